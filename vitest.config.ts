@@ -1,0 +1,43 @@
+import { defineConfig } from "vitest/config";
+
+/** Minutes each: they walk the whole root file system again and again. */
+const SLOW = ["test/lab/leaves-nothing.test.ts"];
+
+/** Live tests hold real programs against the clock; a machine of CI is shared. At a desk a failure is to be seen at once. */
+const RETRIES = process.env["CI"] ? 2 : 0;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "test/*.test.ts", "test/{architecture,confusion,reports,kit}/**/*.test.ts"],
+          exclude: ["**/*.live.test.ts"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "live",
+          include: ["src/**/*.live.test.ts", "test/{live,cli,hostile,lab}/**/*.test.ts"],
+          exclude: SLOW,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          retry: RETRIES,
+        },
+      },
+      {
+        test: {
+          name: "slow",
+          include: SLOW,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          retry: RETRIES,
+        },
+      },
+    ],
+  },
+});
