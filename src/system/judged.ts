@@ -1,0 +1,122 @@
+import type { KernelFiles } from "./kernel-files.ts";
+import { failure, type Outcome, success } from "./outcome.ts";
+import type { Self } from "./self.ts";
+
+/** The launcher's note of the soft limit of open files, which Node raises for itself before any of our code runs. */
+export const LAUNCHER_VARIABLE = "GOWHY_OPEN_FILES";
+/** Its note of the signals that were ignored, as `SigIgn` of proc_pid_status(5): Node gives each its default action back. */
+export const IGNORED_VARIABLE = "GOWHY_IGNORED_SIGNALS";
+
+/** Whose go command is judged: the one that gowhy's user would start here, or the process of `--of PID`. */
+export interface Judged {
+  /** Null: no process of its own; gowhy stands for it. */
+  readonly pid: number | null;
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
+  /** Raw, secrets included: for starting go, never for a fact. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly environmentReadable: boolean;
+  /** Reading it did not end: the kernel holds the memory of the process. */
+  readonly environmentTimedOut?: boolean;
+  readonly cwd: string | null;
+  /** Prefix under which its files are seen from here: empty, or /proc/PID/root. */
+  readonly root: string;
+  /** What was read of its /proc files while it lived; null: they can be read now. */
+  readonly recorded: ProcessRecord | null;
+}
+
+/** Files of /proc/PID as `gowhy run` read them while the go command lived. Null: it could not be read. */
+export interface ProcessRecord {
+  readonly pid: number;
+  /** The watched command, of whose tree it is. */
+  readonly commandPid?: number;
+  readonly status: string;
+  readonly limits: string | null;
+  readonly cgroup: string | null;
+  readonly environ: string | null;
+  readonly cwd: string | null;
+  readonly mountNamespace: string | null;
+  readonly networkNamespace: string | null;
+}
+
+export interface JudgedRequest {
+  readonly ofPid: number | null;
+  readonly asUid: number | null;
+  /** A go command that has ended: it is judged by what was read of it. */
+  readonly recorded?: ProcessRecord | null;
+}
+
+/** Reads the judged process. Fails with ESRCH where there is no such process. */
+export function readJudged(request: JudgedRequest, self: Self, kernel: KernelFiles): Outcome<Judged> {
+  if (request.ofPid !== null) return ofProcess(request.ofPid, kernel);
+  if (request.recorded) return success(ofRecord(request.recorded, self));
+  const environment = ownEnvironment(self);
+  const { uid, gid, groups } = request.asUid === null ? self : { uid: request.asUid, gid: request.asUid, groups: [] };
+  return success({
+    pid: null,
+    uid,
+    gid,
+    groups,
+    environment,
+    environmentReadable: true,
+    cwd: self.cwd,
+    root: "",
+    recorded: null,
+  });
+}
+
+function ofProcess(pid: number, kernel: KernelFiles): Outcome<Judged> {
+  const status = kernel.read(`/proc/${pid}/status`);
+  if (!status.ok) return failure("ESRCH", `There is no process ${pid}.`);
+  const environ = kernel.read(`/proc/${pid}/environ`);
+  const cwd = kernel.link(`/proc/${pid}/cwd`);
+  return success({
+    pid,
+    ...identityOf(status.value),
+    environment: environ.ok ? parseEnviron(environ.value) : {},
+    environmentReadable: environ.ok,
+    environmentTimedOut: !environ.ok && environ.errno === "ETIMEDOUT",
+    cwd: cwd.ok && !cwd.value.endsWith(" (deleted)") ? cwd.value : null,
+    root: `/proc/${pid}/root`,
+    recorded: null,
+  });
+}
+
+/** It is gone: its files are looked at from here, its identity, environment and limits are those that it had. */
+function ofRecord(recorded: ProcessRecord, self: Self): Judged {
+  return {
+    pid: null,
+    ...identityOf(recorded.status),
+    environment: recorded.environ === null ? ownEnvironment(self) : parseEnviron(recorded.environ),
+    environmentReadable: recorded.environ !== null,
+    cwd: recorded.cwd ?? self.cwd,
+    root: "",
+    recorded,
+  };
+}
+
+/** Effective ids (second column): those that the kernel asks for when go opens a file. */
+function identityOf(status: string): Pick<Judged, "uid" | "gid" | "groups"> {
+  const numbers = (name: string) =>
+    (new RegExp(`^${name}:[ \\t]*(.*)$`, "m").exec(status)?.[1] ?? "").split(/\s+/).filter(Boolean).map(Number);
+  return { uid: numbers("Uid")[1] ?? -1, gid: numbers("Gid")[1] ?? -1, groups: numbers("Groups") };
+}
+
+/** Without the launcher's own notes to gowhy. */
+const ownEnvironment = (self: Self): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(self.environment).filter(
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined && entry[0] !== LAUNCHER_VARIABLE && entry[0] !== IGNORED_VARIABLE,
+    ),
+  );
+
+function parseEnviron(text: string): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const entry of text.split("\0")) {
+    const equals = entry.indexOf("=");
+    if (equals > 0) environment[entry.slice(0, equals)] = entry.slice(equals + 1);
+  }
+  return environment;
+}
