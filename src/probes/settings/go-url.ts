@@ -1,0 +1,85 @@
+/** The parts of a URL as Go's net/url takes it apart, or the words in which it refuses it. */
+export type GoUrl =
+  | {
+      readonly ok: true;
+      readonly scheme: string;
+      readonly hasUser: boolean;
+      readonly hasPassword: boolean;
+      /** Without brackets and port. */
+      readonly host: string;
+      readonly port: string;
+      readonly path: string;
+      readonly hasQuery: boolean;
+    }
+  | { readonly ok: false; readonly problem: string };
+
+/** Source: go1.26 net/url, Parse: the parts that a proxy URL can trip over. Never throws. */
+export function parseGoUrl(text: string): GoUrl {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what net/url refuses.
+  if (/[\x00-\x1f\x7f]/.test(text)) return refused("net/url: invalid control character in URL");
+  const beforeFragment = text.split("#", 1)[0] ?? "";
+  const scheme = schemeOf(beforeFragment);
+  if (scheme === null) return refused("missing protocol scheme");
+  const rest = scheme === "" ? beforeFragment : beforeFragment.slice(scheme.length + 1);
+  const hasQuery = rest.includes("?");
+  const hierarchical = rest.split("?", 1)[0] ?? "";
+  const isOpaque = !hierarchical.startsWith("/");
+  if (isOpaque && scheme === "" && (hierarchical.split("/", 1)[0] ?? "").includes(":"))
+    return refused("first path segment in URL cannot contain colon");
+  if (!hierarchical.startsWith("//"))
+    return {
+      ok: true,
+      scheme: scheme.toLowerCase(),
+      hasUser: false,
+      hasPassword: false,
+      host: "",
+      port: "",
+      path: hierarchical,
+      hasQuery,
+    };
+  const slash = hierarchical.indexOf("/", 2);
+  const authority = slash < 0 ? hierarchical.slice(2) : hierarchical.slice(2, slash);
+  const path = slash < 0 ? "" : hierarchical.slice(slash);
+  const at = authority.lastIndexOf("@");
+  const user = at < 0 ? null : authority.slice(0, at);
+  if (user !== null && !/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(user)) return refused("net/url: invalid userinfo");
+  const hostPort = splitHost(authority.slice(at + 1));
+  if ("problem" in hostPort) return refused(hostPort.problem);
+  const badEscape = /%(?![0-9a-fA-F]{2}).{0,2}/.exec(path);
+  if (badEscape) return refused(`invalid URL escape "${badEscape[0]}"`);
+  return {
+    ok: true,
+    scheme: scheme.toLowerCase(),
+    hasUser: user !== null,
+    hasPassword: user?.includes(":") ?? false,
+    ...hostPort,
+    path,
+    hasQuery,
+  };
+}
+
+/** The scheme, empty where there is none, null for a leading colon. Source: net/url, getScheme. */
+function schemeOf(text: string): string | null {
+  if (text.startsWith(":")) return null;
+  return /^([A-Za-z][A-Za-z0-9+\-.]*):/.exec(text)?.[1] ?? "";
+}
+
+function splitHost(text: string): { host: string; port: string } | { problem: string } {
+  if (text.startsWith("[")) {
+    const close = text.lastIndexOf("]");
+    if (close < 0) return { problem: "missing ']' in host" };
+    const port = text.slice(close + 1);
+    if (!/^(:\d*)?$/.test(port)) return { problem: `invalid port "${port}" after host` };
+    return { host: text.slice(1, close), port: port.slice(1) };
+  }
+  const colon = text.lastIndexOf(":");
+  const port = colon < 0 ? "" : text.slice(colon);
+  if (!/^(:\d*)?$/.test(port)) return { problem: `invalid port "${port}" after host` };
+  const host = colon < 0 ? text : text.slice(0, colon);
+  // Quotes and angle brackets are let through: a quoted value becomes the host `"http`. Source: net/url, shouldEscape for hosts.
+  const bad = /[ ^`{|}\\]/.exec(host);
+  if (bad) return { problem: `invalid character "${bad[0]}" in host name` };
+  return { host, port: port.slice(1) };
+}
+
+const refused = (problem: string): GoUrl => ({ ok: false, problem });

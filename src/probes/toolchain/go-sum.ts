@@ -1,0 +1,11 @@
+const MAX_LINES = 200_000;
+
+/** The `module version` pairs that go.sum has a hash for; that of a go.mod has `/go.mod` after its version. */
+export function parseGoSum(text: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const line of text.split("\n", MAX_LINES)) {
+    const [path, version, hash] = line.trim().split(/\s+/, 4);
+    if (path && version && hash?.startsWith("h1:")) found.add(`${path} ${version}`);
+  }
+  return found;
+}
