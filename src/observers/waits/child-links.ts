@@ -1,0 +1,49 @@
+import type { ProcessLook, Tick } from "../tick.ts";
+import type { Asker } from "./asker.ts";
+import { descriptorOf, isReading, isWaitForChild } from "./calls.ts";
+import { descriptorKind } from "./descriptor-kind.ts";
+
+/** P_PID and P_PIDFD of waitid(2); go ≥ 1.23 waits by pidfd. Source: go1.26 src/os/pidfd_linux.go. */
+const P_PID = 1n;
+const P_PIDFD = 3n;
+
+/** Which live children a process waits for. Null where it waits for none by a call of its own. */
+export function awaitedChildren(look: ProcessLook, tick: Tick, ask: Asker): readonly ProcessLook[] | null {
+  const children = tick.processes.filter((each) => each.process.parent === look.process.pid && each.state !== "Z");
+  if (children.length === 0) return null;
+  const awaited = new Set<ProcessLook>();
+  let waits = false;
+  for (const { syscall } of look.threads) {
+    if (syscall === null || syscall === "running") continue;
+    if (isReading(syscall.name) && readsPipe(look.process.pid, syscall.args, ask)) {
+      waits = true;
+      for (const each of children) awaited.add(each);
+    }
+    if (!isWaitForChild(syscall.name)) continue;
+    waits = true;
+    const pid = syscall.name === "waitid" ? ofWaitid(look.process.pid, syscall.args, ask) : ofWait4(syscall.args);
+    for (const each of children) if (pid === null || each.process.pid === pid) awaited.add(each);
+  }
+  return waits ? [...awaited] : null;
+}
+
+/** What its children say: git reads the answer of its helper so before it waits for its end. */
+function readsPipe(pid: number, args: readonly bigint[], { kernel }: Asker): boolean {
+  const link = kernel.link(`/proc/${pid}/fd/${descriptorOf(args[0])}`);
+  return link.ok && descriptorKind(link.value) === "pipe";
+}
+
+/** Null for any child. */
+function ofWaitid(pid: number, args: readonly bigint[], { kernel }: Asker): number | null {
+  const [kind, id] = args;
+  if (kind === P_PID) return Number(id);
+  if (kind !== P_PIDFD) return null;
+  const info = kernel.read(`/proc/${pid}/fdinfo/${descriptorOf(id)}`, 4_096);
+  const named = info.ok ? /^Pid:\s*(\d+)$/m.exec(info.value)?.[1] : undefined;
+  return named === undefined ? null : Number(named);
+}
+
+const ofWait4 = (args: readonly bigint[]): number | null => {
+  const pid = Number(BigInt.asIntN(32, args[0] ?? -1n));
+  return pid > 0 ? pid : null;
+};
