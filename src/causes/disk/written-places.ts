@@ -1,0 +1,30 @@
+import type { ValueOf, ValuesOf } from "../../facts/fact.ts";
+import type { places } from "../../facts/places.ts";
+
+/** What the disk causes read off the places. */
+export type Facts = ValuesOf<{ places: typeof places }>;
+export type Place = ValueOf<typeof places>["places"][number];
+
+/** The places that the go command here writes to: a fault elsewhere does not meet it. */
+export const writtenPlaces = ({ places: { places: all } }: Facts): readonly Place[] =>
+  all.filter((place) => place.written);
+
+/** The places that a trial ended in, passed or not; false where there is none. */
+export const tried = (facts: Facts): readonly Place[] =>
+  writtenPlaces(facts).filter((place) => place.trial.outcome !== "not-tried");
+
+/** For people: the directory that was tried. */
+export const directoryOf = (place: Place): string => place.nearest ?? place.path ?? "-";
+
+/** For people: which mount it lies on. */
+export const mountOf = (place: Place) => ({
+  mountPoint: place.mount?.mountPoint ?? "-",
+  fsType: place.mount?.fsType ?? "-",
+  source: place.mount?.source ?? "-",
+});
+
+/** Less than this is left over when a file system says that it is full: ext4, xfs and btrfs keep a few blocks that no file gets. */
+export const NOTHING_LEFT_BYTES = 4 * 1024 * 1024;
+
+/** The places go found so, named once: GOCACHE, GOTMPDIR. */
+export const rolesOf = (some: readonly Place[]): readonly string[] => [...new Set(some.map((place) => place.role))];
