@@ -1,0 +1,10 @@
+import { certificateExpiresSoon } from "./notes/certificate-expires-soon.ts";
+import { littleRoom } from "./notes/little-room.ts";
+import type { NoteRule } from "./notes/note-rule.ts";
+import { partOfGoCommand } from "./notes/part-of-go-command.ts";
+import { thinDescriptorMargin } from "./notes/thin-descriptor-margin.ts";
+
+const RULES: readonly NoteRule[] = [certificateExpiresSoon, littleRoom, thinDescriptorMargin, partOfGoCommand];
+
+/** Risks that are no cause of trouble today. */
+export const notesOf: NoteRule = (facts, takenAtMs) => RULES.flatMap((rule) => rule(facts, takenAtMs));

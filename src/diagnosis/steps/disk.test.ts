@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { aFailure, aMount, aPlace, aStall, aTrial, placesOf } from "../../../test/kit/a-place.ts";
+import { aSubject } from "../../../test/kit/a-subject.ts";
+import type { Place } from "../../causes/disk/written-places.ts";
+import type { Fact, FactKey } from "../../facts/fact.ts";
+import { cacheEntries, lockWaits, places } from "../../facts/places.ts";
+import { FactStore, unknown } from "../../facts/store.ts";
+import { subjectProcess } from "../../facts/subject.ts";
+import { say } from "../../text/language.ts";
+import { diskStep } from "./disk.ts";
+import { permissionsStep } from "./permissions.ts";
+
+const known = <T>(key: FactKey<T>, value: T): Fact => ({
+  state: "known",
+  id: key.id,
+  value,
+  source: "test",
+  atMs: 0,
+  tookMs: 5,
+});
+const noWaits = known(lockWaits, { waits: [], heldWithoutWaiters: 0 });
+const storeOf = (...facts: Fact[]) => new FactStore([noWaits, known(subjectProcess, aSubject()), ...facts]);
+const withPlaces = (...some: Place[]) => storeOf(known(places, placesOf(...some)));
+const usable = known(cacheEntries, {
+  caches: [
+    {
+      role: "GOCACHE" as const,
+      path: "/c",
+      checked: 300,
+      missing: 0,
+      usable: 300,
+      unusable: [],
+      unusableTotal: 0,
+      owners: [],
+      complete: false,
+    },
+  ],
+});
+
+describe("diskStep", () => {
+  it("passes, and says what was seen of each place once per disk", () => {
+    const step = diskStep(withPlaces(aPlace(), aPlace({ role: "GOMODCACHE", path: "/home/ann/go/pkg/mod" })));
+    expect(step.state).toBe("passed");
+    expect(step.seen.map((line) => say(line.text, "en", line.values))).toEqual([
+      "GOCACHE  ext4, 197 GB and 14 M inodes free · create+rename p50 31 µs, p99 58 µs",
+      "GOMODCACHE  same disk as GOCACHE",
+      "GOTMPDIR  tmpfs, 197 GB and 14 M inodes free · create+rename p50 31 µs, p99 58 µs · nobody waits for a lock",
+    ]);
+    for (const line of step.seen) expect(say(line.text, "zh-CN", line.values)).not.toMatch(/\{\w+\}/);
+  });
+
+  it("fails where a file cannot be written or does not come back, and not for a missing right", () => {
+    expect(diskStep(withPlaces(aPlace({ trial: aFailure("write", "ENOSPC") }))).state).toBe("failed");
+    expect(diskStep(withPlaces(aPlace({ trial: aStall() }))).state).toBe("failed");
+    expect(diskStep(withPlaces(aPlace({ pathProblem: "not-a-directory" }))).state).toBe("failed");
+    expect(diskStep(withPlaces(aPlace({ trial: aFailure("mkdir", "EACCES") }))).state).toBe("passed");
+  });
+
+  it("passes where go does not write", () => {
+    const mount = aMount({ options: ["ro"], superOptions: ["ro"] });
+    const place = aPlace({ role: "GOMODCACHE", written: false, mount, trial: aFailure("mkdir", "EROFS") });
+    expect(diskStep(withPlaces(aPlace(), place)).state).toBe("passed");
+  });
+
+  it("is not done when the places are not known", () => {
+    expect(diskStep(storeOf(unknown(places, "timed-out", "No answer."))).state).toBe("not-done");
+  });
+});
+
+describe("permissionsStep", () => {
+  it("passes with all shards and a directory that may execute", () => {
+    const step = permissionsStep(storeOf(known(places, placesOf(aPlace())), usable));
+    expect(step.state).toBe("passed");
+    expect(say(step.seen[0]?.text ?? { en: "", zh: "" }, "en", step.seen[0]?.values)).toBe(
+      "uid 1000 can use 256/256 cache shards · /tmp may execute",
+    );
+  });
+
+  it("fails by a refused right, a program that may not start, a shard of another user", () => {
+    const refused = placesOf(aPlace({ trial: aFailure("mkdir", "EACCES") }));
+    const noexec = placesOf(aPlace(), aPlace({ role: "GOTMPDIR", execution: aFailure("execute", "EACCES") }));
+    expect(permissionsStep(storeOf(known(places, refused), usable)).state).toBe("failed");
+    expect(permissionsStep(storeOf(known(places, noexec), usable)).state).toBe("failed");
+    expect(permissionsStep(storeOf(known(places, placesOf(aPlace())), unusable("GOCACHE"))).state).toBe("failed");
+  });
+
+  it("passes with a module cache of another user that go only reads", () => {
+    const readOnly = placesOf(
+      aPlace(),
+      aPlace({ role: "GOMODCACHE", written: false, trial: aTrial({ outcome: "not-tried" }) }),
+    );
+    expect(permissionsStep(storeOf(known(places, readOnly), unusable("GOMODCACHE"))).state).toBe("passed");
+  });
+
+  it("is not done when the entries could not be looked at", () => {
+    const step = permissionsStep(
+      storeOf(known(places, placesOf(aPlace())), unknown(cacheEntries, "timed-out", "It hangs.")),
+    );
+    expect(step.state).toBe("not-done");
+  });
+});
+
+const unusable = (role: "GOCACHE" | "GOMODCACHE") =>
+  known(cacheEntries, {
+    caches: [
+      {
+        role,
+        path: "/c",
+        checked: 256,
+        missing: 0,
+        usable: 255,
+        unusable: [
+          {
+            path: "/c/4e",
+            uid: 0,
+            gid: 0,
+            mode: 0o755,
+            needs: "write" as const,
+            layer: "owner-mode" as const,
+            errno: "EACCES",
+          },
+        ],
+        unusableTotal: 1,
+        owners: [0],
+        complete: true,
+      },
+    ],
+  });

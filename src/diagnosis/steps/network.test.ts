@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { aConnect, anEntry, aProxyList, aRequest, aRoute, routesOf } from "../../../test/kit/a-route.ts";
+import type { Fact } from "../../facts/fact.ts";
+import { routes } from "../../facts/routes.ts";
+import { proxyList } from "../../facts/settings.ts";
+import { FactStore, unknown } from "../../facts/store.ts";
+import { say } from "../../text/language.ts";
+import { networkStep } from "./network.ts";
+
+type Route = ReturnType<typeof aRoute>;
+
+const step = (all: readonly Route[], list = aProxyList()) => {
+  const known = (id: string, value: unknown): Fact => ({
+    state: "known",
+    id,
+    value,
+    source: "test",
+    atMs: 0,
+    tookMs: 9,
+  });
+  return networkStep(new FactStore([known(routes.id, routesOf(...all)), known(proxyList.id, list)]));
+};
+const answered = (status: number) => aRequest({ status, conforms: null, body: "text" });
+const missing = (given: Partial<Route> = {}) => aRoute({ stoppedAt: "request", requests: [answered(404)], ...given });
+
+describe("the network step", () => {
+  it("passes where the first entry serves", () => {
+    const result = step([aRoute()]);
+    expect(result).toMatchObject({ state: "passed", why: null, tookMs: 9 });
+    expect(result.seen.map((line) => say(line.text, "en", line.values))).toContain(
+      "goproxy.lab.test  dns 3 · tcp 4 · tls 9 · first byte 12 ms  real .info ✓",
+    );
+  });
+
+  it("fails where a leg ended, and says which", () => {
+    const connect = aConnect({ outcome: "silent", tookMs: 2_200 });
+    const result = step([aRoute({ stoppedAt: "connect", connect })]);
+    expect(result.state).toBe("failed");
+    expect(say(result.why?.text ?? { en: "", zh: "" }, "en", result.why?.values)).toBe(
+      "No connection to goproxy.lab.test:443: silent after 2.2 s.",
+    );
+  });
+
+  it("follows go from 404 to the next entry, to direct, or to failure", () => {
+    const second = aRoute({ entry: 1, host: "mirror.lab.test" });
+    expect(step([missing(), second]).state).toBe("passed");
+    const entries = [anEntry({ separator: "," }), anEntry({ index: 1, kind: "direct", text: "direct" })];
+    expect(step([missing()], aProxyList({ entries })).state).toBe("passed");
+    expect(step([missing()]).state).toBe("failed");
+    expect(step([missing(), aRoute({ entry: 1, stoppedAt: "request", requests: [answered(500)] })]).state).toBe(
+      "failed",
+    );
+  });
+
+  it("says of an entry that go does not come to how fast it is", () => {
+    const result = step([aRoute(), aRoute({ entry: 1, host: "mirror.lab.test", met: false, tookMs: 84 })]);
+    expect(result.seen.map((line) => say(line.text, "en", line.values))).toContain(
+      "mirror.lab.test  never asked (it answers in 84 ms)",
+    );
+  });
+
+  it("fails where modules come and the checksum database that go asks is broken", () => {
+    const lookup = aRequest({ asksFor: "sumdb-lookup", status: 500, conforms: null, body: "text" });
+    const relay = aRequest({ asksFor: "sumdb-supported", path: "/sumdb/sum.lab.test/supported", body: "empty" });
+    const database = (...requests: Route["requests"]) =>
+      aRoute({ purpose: "checksum-database", stoppedAt: "request", requests });
+    const result = step([aRoute(), database(relay, lookup)]);
+    expect(result.state).toBe("failed");
+    expect(result.seen.map((line) => say(line.text, "en", line.values))).toContain(
+      "sumdb through goproxy.lab.test ✗ 500",
+    );
+    expect(step([aRoute(), database({ ...relay, outcome: "silent", status: null })]).state).toBe("failed");
+    // Unknown to the database, a proxy that does not relay it, or not asked at all: the way is well.
+    expect(step([aRoute(), database(relay, { ...lookup, status: 404 })]).state).toBe("passed");
+    expect(step([aRoute(), database({ ...relay, status: 500 }), aRoute({ purpose: "checksum-database" })]).state).toBe(
+      "passed",
+    );
+    expect(step([aRoute(), { ...database(relay, lookup), met: false }]).state).toBe("passed");
+  });
+
+  it("has nothing to test without a module proxy on the network", () => {
+    const only = (kind: "off" | "file" | "direct") =>
+      aProxyList({ entries: [anEntry({ kind, text: kind, host: null })] });
+    expect(step([], only("off")).state).toBe("passed");
+    expect(step([], only("file")).state).toBe("passed");
+    expect(step([], only("direct")).state).toBe("skipped");
+    const refused = aProxyList({
+      entries: [anEntry({ kind: "invalid", text: "htps://x", problem: "invalid proxy URL scheme" })],
+    });
+    expect(step([], refused).state).toBe("failed");
+  });
+
+  it("is skipped where gowhy opens no socket", () => {
+    const fact = unknown(routes, "not-run", "--offline: no socket is opened.");
+    expect(networkStep(new FactStore([fact])).state).toBe("skipped");
+  });
+
+  it("speaks both languages", () => {
+    for (const line of step([aRoute(), missing({ entry: 1 })]).seen) {
+      expect(say(line.text, "zh-CN", line.values)).not.toMatch(/\{\w+\}/);
+      expect(say(line.text, "en", line.values)).not.toMatch(/\{\w+\}/);
+    }
+  });
+});

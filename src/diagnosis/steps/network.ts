@@ -1,0 +1,90 @@
+import { routes } from "../../facts/routes.ts";
+import { proxyList } from "../../facts/settings.ts";
+import type { FactStore } from "../../facts/store.ts";
+import { mainModule } from "../../facts/toolchain.ts";
+import type { Sentence, StepResult } from "../diagnosis.ts";
+import { seenRoutes } from "./network/seen-routes.ts";
+import { type Route, whyStopped } from "./network/why-stopped.ts";
+import { failed, notDone, passed } from "./result.ts";
+
+/** The direct test: the first request to a module proxy that go would make, and the next ones as far as go falls through. */
+export function networkStep(facts: FactStore): StepResult {
+  const fact = facts.get(routes);
+  if (fact.state === "unknown") return notDone("network", fact);
+  const list = facts.value(proxyList);
+  const { routes: all } = fact.value;
+  const seen = seenRoutes(all, list, facts.value(mainModule));
+  const invalid = list?.entries.find((entry) => entry.kind === "invalid" && entry.reachable);
+  if (invalid) return failed("network", fact.tookMs, invalidEntry(invalid.text, invalid.problem), seen);
+  const modules = ofModules(facts, all, seen, fact.tookMs);
+  const database = all.filter((route) => route.purpose === "checksum-database" && route.met).at(-1);
+  if (modules.state !== "passed" || !database || !isBroken(database)) return modules;
+  return failed("network", fact.tookMs, whyStopped(database), seen);
+}
+
+function ofModules(facts: FactStore, all: readonly Route[], seen: readonly Sentence[], tookMs: number): StepResult {
+  const list = facts.value(proxyList);
+  const met = all.filter((route) => route.purpose === "module-proxy" && route.met);
+  for (const [at, route] of met.entries()) {
+    if (isGood(route)) return passed("network", tookMs, seen);
+    const isLast = at === met.length - 1;
+    if (isLast && !(isMissing(route) && hasDirectBehind(facts, route)))
+      return failed("network", tookMs, whyStopped(route), seen);
+  }
+  const repositories = all.filter((route) => route.purpose === "version-control" && route.met);
+  const broken = repositories.find((route) => route.stoppedAt !== null);
+  if (broken) return failed("network", tookMs, whyStopped(broken), seen);
+  if (met.length > 0 || repositories.length > 0) return passed("network", tookMs, seen);
+  return withoutProxy(list?.entries[0]?.kind ?? "off", tookMs, seen);
+}
+
+/** The last place that go asks for checksums gives no answer at all, or that of a broken server. A module that it does not know is no fault of the way. */
+const isBroken = ({ stoppedAt, requests }: Route): boolean =>
+  stoppedAt !== null &&
+  (stoppedAt !== "request" || requests.some(({ outcome, status }) => outcome !== "answered" || (status ?? 0) >= 500));
+
+const isGood = (route: Route): boolean =>
+  route.stoppedAt === null && route.requests.some((request) => request.outcome === "answered");
+
+const isMissing = (route: Route): boolean =>
+  route.stoppedAt === "request" && route.requests.some((request) => request.status === 404 || request.status === 410);
+
+/** After 404 or 410 go turns to `direct` where the list has it, or to a directory. */
+function hasDirectBehind(facts: FactStore, route: Route): boolean {
+  const later = (facts.value(proxyList)?.entries ?? []).filter((entry) => entry.index > (route.entry ?? 0));
+  return later.some((entry) => entry.reachable && (entry.kind === "direct" || entry.kind === "file"));
+}
+
+const invalidEntry = (entry: string, problem: string | null): Sentence => ({
+  text: {
+    en: "GOPROXY has an entry that go refuses: {entry} ({problem}).",
+    zh: "GOPROXY 含有 go 拒绝的项：{entry}（{problem}）。",
+  },
+  values: { entry, problem: problem ?? "-" },
+});
+
+/** There is no module proxy on the network here: nothing to test, or nothing that was asked for. */
+function withoutProxy(kind: string, tookMs: number, seen: readonly Sentence[]): StepResult {
+  if (kind === "direct")
+    return {
+      step: "network",
+      state: "skipped",
+      tookMs,
+      why: {
+        text: {
+          en: "GOPROXY=direct: go asks each module's own host (not tried: --direct).",
+          zh: "GOPROXY=direct：go 直接访问每个模块自己的主机（未尝试：--direct）。",
+        },
+        values: {},
+      },
+      seen,
+    };
+  const sentence: Sentence = {
+    text:
+      kind === "file"
+        ? { en: "GOPROXY is a directory: no host is asked for modules.", zh: "GOPROXY 是目录：不向任何主机请求模块。" }
+        : { en: "GOPROXY=off: no host is asked for modules.", zh: "GOPROXY=off：不向任何主机请求模块。" },
+    values: {},
+  };
+  return passed("network", tookMs, [sentence, ...seen]);
+}

@@ -1,0 +1,86 @@
+import type { ValueOf } from "../../facts/fact.ts";
+import { goSettings } from "../../facts/settings.ts";
+import type { FactStore } from "../../facts/store.ts";
+import { goAnswer, goTree } from "../../facts/toolchain.ts";
+import type { Text } from "../../text/language.ts";
+import type { Sentence, StepResult } from "../diagnosis.ts";
+import { failed, notDone, passed } from "./result.ts";
+import { toolchainSeen } from "./toolchain-seen.ts";
+
+type Answer = ValueOf<typeof goAnswer>;
+
+/** Passed where `go version` answers and its GOROOT holds a tool to build with: `go version` answers without one. */
+export function toolchainStep(facts: FactStore): StepResult {
+  const fact = facts.get(goAnswer);
+  const seen = toolchainSeen(facts);
+  if (fact.state === "unknown") {
+    if (fact.reason !== "not-installed") return notDone("toolchain", fact);
+    return failed("toolchain", 0, { text: WHY.missing, values: {} }, seen);
+  }
+  const why = whyFailed(fact.value, facts);
+  return why === null ? passed("toolchain", fact.tookMs, seen) : failed("toolchain", fact.tookMs, why, seen);
+}
+
+const WHY = {
+  missing: {
+    en: "No directory on PATH holds an executable go.",
+    zh: "PATH 中没有任何目录包含可执行的 go。",
+  },
+  "not-started": {
+    en: "{path} cannot be started: {errno}.",
+    zh: "{path} 无法启动：{errno}。",
+  },
+  "timed-out": {
+    en: "{path} version gave no answer within {took} ms.",
+    zh: "{path} version 在 {took} ms 内没有应答。",
+  },
+  fifo: {
+    en: "{path} version gave no answer within {took} ms: its settings file {file} is no regular file, and go waits to read it.",
+    zh: "{path} version 在 {took} ms 内没有应答：其配置文件 {file} 不是普通文件，go 正在等待读取它。",
+  },
+  killed: { en: "{path} version died of {signal}.", zh: "{path} version 因 {signal} 终止。" },
+  failed: {
+    en: "{path} version failed with exit code {exitCode}: {line}",
+    zh: "{path} version 失败，退出码 {exitCode}：{line}",
+  },
+  silent: {
+    en: "{path} version printed nothing and exited 0.",
+    zh: "{path} version 没有任何输出，退出码为 0。",
+  },
+  toolless: {
+    en: "GOROOT={goroot} holds none of the tools that every build runs: {tools}.",
+    zh: "GOROOT={goroot} 中没有任何每次构建都要运行的工具：{tools}。",
+  },
+  garbage: {
+    en: "{path} version printed something that is no Go version: {line}",
+    zh: "{path} version 的输出不是 Go 版本：{line}",
+  },
+} as const satisfies Readonly<Record<string, Text>>;
+
+function whyFailed(answer: Answer, facts: FactStore): Sentence | null {
+  if (answer.outcome === "answered") return whyToolless(facts);
+  const settings = facts.value(goSettings);
+  const blocked = answer.outcome === "timed-out" && settings?.userFileState === "not-a-file";
+  return {
+    text: WHY[blocked ? "fifo" : answer.outcome],
+    values: {
+      path: answer.path,
+      errno: answer.errno ?? "",
+      took: answer.tookMs,
+      signal: answer.signal ?? "",
+      exitCode: answer.exitCode,
+      line: answer.firstLine,
+      file: settings?.userFile ?? "",
+    },
+  };
+}
+
+function whyToolless(facts: FactStore): Sentence | null {
+  const tree = facts.value(goTree);
+  const needed = tree?.tools.filter((tool) => tool.needed) ?? [];
+  if (!tree || needed.length === 0 || needed.some((tool) => tool.present)) return null;
+  return {
+    text: WHY.toolless,
+    values: { goroot: tree.goroot ?? "", tools: needed.map((tool) => tool.name).join(", ") },
+  };
+}

@@ -1,0 +1,85 @@
+import { clock } from "../system/clock.ts";
+import type { ProcessRecord } from "../system/judged.ts";
+import { kernelFiles } from "../system/kernel-files.ts";
+import { type Counters, countersOf, growth } from "./watch-counters.ts";
+import { firstGoIn, recordOf } from "./watch-record.ts";
+
+/** A go command that fails at once lives for 10 ms: so the first look comes soon, and each later one after a longer pause. */
+const FIRST_LOOK_MS = 1;
+/** In a tree without go each look walks all of it: at 50 ms that took 2 % of a core beside a sleeping command. */
+const LATER_LOOK_MS = 400;
+/** A walk through 200 processes takes 10 ms: the pause after it is so many times longer, which is half a percent. */
+const PAUSE_TIMES = 200;
+/** Once a go process is on record only its group's counters are read, and those only grow. */
+const COUNTERS_MS = 500;
+
+/** What must be read of a command while it lives, so that it can be judged when it is gone. */
+export interface CommandRecord {
+  /** The first go process of the tree, or the command itself; null: it was too short for the first look. */
+  recorded(): ProcessRecord | null;
+  /** How much the counters of its control groups grew. */
+  grown(): Counters;
+  /** Reads the counters for the last time. */
+  stop(): void;
+}
+
+/** gowhy's own control groups before the command starts: mostly the command's too. */
+export interface OwnGroups {
+  readonly text: string;
+  readonly counters: Counters | null;
+}
+
+export function ownGroups(): OwnGroups {
+  const text = kernelFiles.read("/proc/self/cgroup");
+  return text.ok ? { text: text.value, counters: countersOf(kernelFiles, text.value)() } : { text: "", counters: null };
+}
+
+/** Looks at the tree until it has met a go process, and then only at its counters. */
+export function keepRecord(pid: number, own: OwnGroups): CommandRecord {
+  const stop = new AbortController();
+  let recorded: ProcessRecord | null = null;
+  let hasMetGo = false;
+  let read = null as (() => Counters) | null;
+  let before = null as Counters | null;
+  let after = null as Counters | null;
+  const look = () => {
+    if (!hasMetGo) {
+      const go = firstGoIn(kernelFiles, pid);
+      const record = recordOf(kernelFiles, go ?? pid, pid);
+      hasMetGo = go !== null && record !== null;
+      if (record && record.cgroup !== recorded?.cgroup) {
+        read = countersOf(kernelFiles, record.cgroup ?? "");
+        before = record.cgroup === own.text ? own.counters : read();
+      }
+      recorded = record ?? recorded;
+    }
+    // The group may be gone with its last process: the last reading counts.
+    const now = read?.() ?? null;
+    after = {
+      oomKills: now?.oomKills ?? after?.oomKills ?? null,
+      pidsMaxHits: now?.pidsMaxHits ?? after?.pidsMaxHits ?? null,
+    };
+  };
+  const looking = async () => {
+    let pauseMs = FIRST_LOOK_MS;
+    while (!stop.signal.aborted) {
+      const fromMs = clock.nowMs();
+      look();
+      const leastMs = pauseMs < LATER_LOOK_MS ? 0 : (clock.nowMs() - fromMs) * PAUSE_TIMES;
+      await clock.sleep(Math.max(leastMs, hasMetGo ? COUNTERS_MS : pauseMs), stop.signal);
+      pauseMs = Math.min(LATER_LOOK_MS, pauseMs * 1.5);
+    }
+  };
+  void looking();
+  return {
+    recorded: () => recorded,
+    grown: () => ({
+      oomKills: growth(before?.oomKills, after?.oomKills),
+      pidsMaxHits: growth(before?.pidsMaxHits, after?.pidsMaxHits),
+    }),
+    stop() {
+      stop.abort();
+      look();
+    },
+  };
+}
