@@ -1,0 +1,50 @@
+import type { Diagnosis } from "../diagnosis/diagnosis.ts";
+import { duration } from "../text/duration.ts";
+import type { Language } from "../text/language.ts";
+import { printable } from "../text/printable.ts";
+import { sentence } from "./labels.ts";
+import { whoIs } from "./watch/names.ts";
+import { goalOf, lastingWait } from "./watch/wait-lines.ts";
+
+/** Words of the command that its headline shows; the rest is in the shell's history. */
+const MAX_WORDS = 6;
+
+/** What a report without a cause says of a process that still waited when it was looked at, or null where it got on. */
+export function stallWithoutCause(diagnosis: Diagnosis, language: Language): string | null {
+  const wait = lastingWait(diagnosis);
+  if (!wait || wait.cause !== null) return null;
+  const { fromMs, toMs } = wait;
+  return sentence("stallWithoutCause", language, {
+    who: whoIs(wait),
+    took: duration(toMs - fromMs),
+    what: goalOf(wait, language),
+  });
+}
+
+const ENDED_BY_HAND: readonly string[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** What a report without a cause says of a command that failed all the same, or null where none did. */
+export function commandFailed({ subject }: Diagnosis, language: Language): string | null {
+  const { kind, argv, exitCode, signal } = subject;
+  if (kind !== "command" || (exitCode === 0 && signal === null)) return null;
+  const command = commandOf(argv);
+  if (exitCode === null && signal === null) return sentence("commandStillRuns", language, { command });
+  // Somebody wanted it to end: that is no failure that something here must explain.
+  if (signal !== null && ENDED_BY_HAND.includes(signal))
+    return sentence("commandEnded", language, { command, how: signal });
+  return sentence("commandFailed", language, {
+    command,
+    how: signal ?? sentence("exitCode", language, { code: exitCode ?? 0 }),
+  });
+}
+
+/** What it says of one that succeeded and for which nothing was examined, or null: then the time is all there is to tell. */
+export function commandSucceeded({ subject, steps }: Diagnosis, language: Language): string | null {
+  const { kind, argv, exitCode, wallMs } = subject;
+  const isUnexamined = steps.every((step) => step.state === "skipped");
+  if (kind !== "command" || exitCode !== 0 || wallMs === null || !isUnexamined) return null;
+  return sentence("succeeded", language, { command: commandOf(argv), took: duration(wallMs) });
+}
+
+const commandOf = (argv: readonly string[]): string =>
+  printable(argv.slice(0, MAX_WORDS).join(" ") + (argv.length > MAX_WORDS ? " …" : ""));
