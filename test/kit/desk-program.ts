@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+let built: Promise<readonly string[]> | null = null;
+
+/** How to start a desk without the bundle: its code alone, built once a test file into a temporary directory. */
+export function deskArgv(): Promise<readonly string[]> {
+  built ??= buildDesk();
+  return built;
+}
+
+async function buildDesk(): Promise<readonly string[]> {
+  const directory = mkdtempSync(join(tmpdir(), "gowhy-desk-"));
+  process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
+  const result = await build({
+    stdin: {
+      contents: `import { runDesk } from "./src/system/files/desk.ts";
+        import { runStacks } from "./src/cli/stacks-child.ts";
+        if (process.argv[2] === "__stacks") runStacks(Number(process.argv[3]));
+        else runDesk();`,
+      resolveDir: process.cwd(),
+      loader: "ts",
+    },
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    write: false,
+    logLevel: "error",
+  });
+  const path = join(directory, "desk.cjs");
+  writeFileSync(path, result.outputFiles[0]?.contents ?? "");
+  return [process.execPath, path];
+}
