@@ -16,7 +16,7 @@ export interface ExaminationOptions {
   readonly offline: boolean;
   /** When all of gowhy's own work must have ended, ms from its start. */
   readonly deadlineMs: number;
-  /** Peers that a watched command was seen to wait for: those on no way of go's that is known are tried too. */
+  /** Peers that a watched command was seen to wait for: those on no way of go's that is known are tried too. Absent where none is watched. */
   readonly peers?: readonly ObservedPeer[];
   /** Called as soon as a host has addresses: whoever watches a command can name its peers long before all is known. */
   readonly onResolved?: (host: string, addresses: readonly string[]) => void;

@@ -35,6 +35,8 @@ function ofModules(facts: FactStore, all: readonly Route[], seen: readonly Sente
   const broken = repositories.find((route) => route.stoppedAt !== null);
   if (broken) return failed("network", tookMs, whyStopped(broken), seen);
   if (met.length > 0 || repositories.length > 0) return passed("network", tookMs, seen);
+  if (facts.value(mainModule)?.vendor && all.some((route) => route.purpose === "module-proxy"))
+    return passed("network", tookMs, [FROM_VENDOR, ...seen]);
   return withoutProxy(list?.entries[0]?.kind ?? "off", tookMs, seen);
 }
 
@@ -62,6 +64,14 @@ const invalidEntry = (entry: string, problem: string | null): Sentence => ({
   },
   values: { entry, problem: problem ?? "-" },
 });
+
+const FROM_VENDOR: Sentence = {
+  text: {
+    en: "The module builds from vendor/: go asks no host for it.",
+    zh: "该模块从 vendor/ 构建：go 不为它访问任何主机。",
+  },
+  values: {},
+};
 
 /** There is no module proxy on the network here: nothing to test, or nothing that was asked for. */
 function withoutProxy(kind: string, tookMs: number, seen: readonly Sentence[]): StepResult {

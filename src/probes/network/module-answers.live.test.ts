@@ -109,8 +109,19 @@ describe("a module proxy", () => {
     const walker = await keep(liveWalker());
     const requires = [...MODULE.requires, ...MODULE.requires.map((each) => ({ ...each, path: "m.lab.test/other" }))];
     const known = { proxyList: list(), mainModule: { ...MODULE, requires } };
-    await walkAll([entry(0, proxy.port)], known, false, walker, false);
+    await walkAll([entry(0, proxy.port)], known, false, walker, { isWhole: false, isCheckUp: false });
     expect(proxy.asked).toHaveLength(1);
+  });
+
+  it.each([
+    ["is met by a check-up where modules are downloaded", false, true, true],
+    ["is not met by a check-up of a module that builds from vendor/", true, true, false],
+    ["is met where a command was watched, whatever lies in vendor/", true, false, true],
+  ])("that refuses %s", async (_, vendor, isCheckUp, met) => {
+    const walker = await keep(liveWalker());
+    const known = { proxyList: list(), mainModule: { ...MODULE, vendor } };
+    const [route] = await walkAll([entry(0, 9)], known, false, walker, { isWhole: true, isCheckUp });
+    expect(route).toMatchObject({ stoppedAt: "connect", met });
   });
 
   it("that sends go in a circle is told", async () => {

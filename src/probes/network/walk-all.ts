@@ -30,26 +30,32 @@ export type Known = ValuesOf<{ proxyList: typeof proxyList }> &
     ValuesOf<{ goSettings: typeof goSettings; mainModule: typeof mainModule; toolchainSwitch: typeof toolchainSwitch }>
   >;
 
-/**
- * Walks every route at once; only what depends on an answer waits for it. Not whole: a look at one wait, after which others
- * may need the requests that a host allows.
- */
+export interface Scope {
+  /** Not whole: a look at one wait, after which others may need the requests that a host allows. */
+  readonly isWhole: boolean;
+  /** No command is watched: go would build here. A command that was watched may have asked for modules whatever lies in vendor/. */
+  readonly isCheckUp: boolean;
+}
+
+/** Walks every route at once; only what depends on an answer waits for it. */
 export async function walkAll(
   proxies: readonly ProxyEntry[],
   known: Known,
   direct: boolean,
   walker: Walker,
-  isWhole = true,
+  { isWhole, isCheckUp }: Scope = { isWhole: true, isCheckUp: false },
 ): Promise<readonly Route[]> {
   const { mainModule: module, toolchainSwitch: due, proxyList: list } = known;
   const toolchain = wantedToolchain(due, platformOf(known.goSettings));
   const wanted = [toolchain, firstModule(module)].filter((each): each is Wanted => each !== null);
   const lookups = wantedLookups(module, toolchain, list.sumdbName);
   const database = databaseOf(list);
+  // A build from vendor/ asks no host, so that what is broken on the way to one is no cause.
+  const asksHosts = !(isCheckUp && module?.vendor === true && toolchain === null && !direct);
   const early = direct ? directModules(module, list.entries[0]?.kind === "direct") : [];
   const [met, walkedDatabase, earlyRoutes] = await Promise.all([
     Promise.all(proxies.map((entry) => walkEntry(entry, wanted, walker))).then((all) =>
-      meet(all, list, wanted, walker),
+      meet(all, list, wanted, walker, asksHosts),
     ),
     database ? walkDatabase(database, proxies, lookups, walker) : [],
     Promise.all(early.map((each) => walkModule({ ...each, isMissing: !each.inCache }, walker))),
@@ -61,7 +67,7 @@ export async function walkAll(
       each.walked.entry.index === 0 ? { ...each, walked: await askFurther(each.walked, further, walker) } : each,
     ),
   );
-  const comes = modulesCome(entries, list, module);
+  const comes = asksHosts && modulesCome(entries, list, module);
   const [proxyRoutes, databaseRoutesOf] = await Promise.all([
     Promise.all(
       entries.map(async ({ walked, met }) => [await routeOfEntry(walked, met), ...(await redirectRoutes(walked, met))]),
@@ -89,9 +95,10 @@ async function meet(
   list: Known["proxyList"],
   wanted: readonly Wanted[],
   walker: Walker,
+  isFirstMet: boolean,
 ): Promise<readonly Met[]> {
   const result: Met[] = [];
-  let isMet = true;
+  let isMet = isFirstMet;
   for (const walked of all) {
     // A file:// entry before it may serve everything; what it lacks is not known here.
     const behindFile = list.entries.some((entry) => entry.index < walked.entry.index && entry.kind === "file");

@@ -70,8 +70,9 @@ export default defineProbe({
       }),
     );
     const peers = options.peers ?? [];
+    const scope = { isWhole: peers.length === 0, isCheckUp: options.peers === undefined };
     const [expected, observed] = await Promise.all([
-      walkAll(proxies, known, options.direct, walker, peers.length === 0),
+      walkAll(proxies, known, options.direct, walker, scope),
       walkPeers(peers, walker),
     ]);
     const all = [...expected, ...observed.filter((route) => !isCovered(route, expected))];
