@@ -19,7 +19,7 @@ export const moduleAnswers = (facts: Facts): readonly ModuleAnswer[] =>
       .map((request) => ({ route, request })),
   );
 
-const ASKED: readonly string[] = ["module-info", "module-list", "toolchain"];
+const ASKED: readonly string[] = ["module-info", "module-list", "module-zip", "toolchain"];
 
 /** Every module proxy that go would ask answers what go wants, by their hosts; false where one does not, or none was asked. */
 export function everyAnswerServes(facts: Facts): { readonly hosts: readonly string[] } | false {

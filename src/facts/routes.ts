@@ -124,6 +124,7 @@ const requestLeg = shape({
   asksFor: oneOf([
     "module-info",
     "module-list",
+    "module-zip",
     "toolchain",
     "sumdb-supported",
     "sumdb-lookup",

@@ -103,8 +103,8 @@ export interface ModuleProxyPlan extends WebServerPlan {
   scheme: "https" | "http";
   /** Prefix of every path, such as /go or /artifactory/api/go/mods; may be empty. */
   path: string;
-  /** Requests for these modules (path prefix) get this instead of `mode`. */
-  exceptions: { readonly module: string; readonly mode: WebMode }[];
+  /** Requests for these modules (path prefix), or for their files with this ending alone, get this instead of `mode`. */
+  exceptions: { readonly module?: string; readonly ending?: string; readonly mode: WebMode }[];
   /** Whether it relays sumdb requests: 404 on /sumdb/…/supported, as many proxies do, when not. */
   relaysSumdb: boolean;
   /** Basic credentials that it wants, or none. */

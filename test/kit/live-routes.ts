@@ -20,6 +20,7 @@ export const serving: Parameters<typeof httpServer>[0] = (request, response) => 
   if (request.url?.endsWith("/supported")) return void response.writeHead(200).end();
   if (request.url?.includes("/lookup/")) return void response.end("12\nm.lab.test/a v1.0.0 h1:abc=\n");
   if (request.url?.endsWith("/list")) return void response.end("v0.1.0\nv0.3.0\n");
+  if (request.url?.endsWith(".zip")) return void response.end("PK\x03\x04");
   response.setHeader("content-type", "application/json");
   response.end(INFO);
 };

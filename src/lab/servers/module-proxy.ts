@@ -19,7 +19,8 @@ export function moduleProxyHandler(
       if (wanted === null) return null;
       const module = moduleOf(wanted);
       const exception = plan.exceptions.find(
-        ({ module: prefix }) => module === prefix || module.startsWith(`${prefix}/`),
+        ({ module: prefix, ending = "" }) =>
+          (prefix === undefined || module === prefix || module.startsWith(`${prefix}/`)) && wanted.endsWith(ending),
       );
       return exception?.mode ?? null;
     },

@@ -29,8 +29,12 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 const MAX_REDIRECTS = 10;
 /** Nothing that gowhy asks for is longer: a list of versions, a page with meta tags. */
 const MAX_BODY_BYTES = 256 * 1024;
-/** The first packet line is enough to know a git server. */
-const MAX_REFS_BYTES = 256;
+/** Of a toolchain the headers are enough, of a zip its first bytes, of a git server the first packet line. */
+const MAX_BYTES_OF: Partial<Record<RequestLeg["asksFor"], number>> = {
+  toolchain: 0,
+  "module-zip": 512,
+  "git-refs": 256,
+};
 
 /** One request as go would send it, its redirects followed by hand. Null where the host may not be asked again. */
 export async function ask(line: Line, question: Question, walker: Walker): Promise<Answered | null> {
@@ -60,8 +64,7 @@ export async function ask(line: Line, question: Question, walker: Walker): Promi
         target: isPlainProxied ? urlOf(at.origin, path) : path,
         host: authorityOf(at.origin),
         headers: { ...sent.headers, ...(isPlainProxied ? proxyHeaders(through.credential) : {}) },
-        maxBodyBytes:
-          question.asksFor === "toolchain" ? 0 : question.asksFor === "git-refs" ? MAX_REFS_BYTES : MAX_BODY_BYTES,
+        maxBodyBytes: MAX_BYTES_OF[question.asksFor] ?? MAX_BODY_BYTES,
         silentAfterMs: ANSWER_SILENT_MS,
         totalMs: ANSWER_TOTAL_MS,
         signal: walker.signal,
@@ -122,7 +125,7 @@ const emptyLeg = (sent: Sent, tookMs: number) => ({
 
 function legOf(question: Question, answer: HttpAnswer, sent: Sent): Omit<RequestLeg, "redirects" | "tookMs"> {
   const contentType = answer.headers.get("content-type")?.[0]?.slice(0, 200) ?? null;
-  const isWhole = answer.bodyComplete || question.asksFor === "toolchain" || question.asksFor === "git-refs";
+  const isWhole = answer.bodyComplete || MAX_BYTES_OF[question.asksFor] !== undefined;
   const answered = answer.outcome === "answered";
   return {
     path: shown(question.path),

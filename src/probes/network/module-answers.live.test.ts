@@ -15,7 +15,7 @@ describe("a module proxy", () => {
       walkAll([entry(0, proxy.port)], { proxyList: list(), mainModule: MODULE }, false, walker),
     );
     expect(value[0]).toMatchObject({ stoppedAt: null, met: true, requests: [{ status: 200, conforms: true }] });
-    expect(proxy.asked).toEqual(["/m.lab.test/%21a/@v/v1.0.0.info"]);
+    expect(proxy.asked).toEqual(["/m.lab.test/%21a/@v/v1.0.0.info", "/m.lab.test/%21a/@v/v1.0.0.zip"]);
     expect(tookMs).toBeLessThan(500);
   });
 
@@ -104,6 +104,33 @@ describe("a module proxy", () => {
     expect(route?.stoppedAt).toBe(kept.length > 1 ? "request" : null);
   });
 
+  it.each([
+    ["403", 403, "held back", { status: 403, asksFor: "module-zip" }],
+    ["a web page", 200, "<html>blocked</html>", { status: 200, body: "html", conforms: false }],
+  ])("that serves .info and answers %s for the .zip is told", async (_, status, body, told) => {
+    const proxy = await keep(
+      httpServer((request, response) => {
+        if (request.url?.endsWith(".zip")) response.writeHead(status).end(body);
+        else serving(request, response);
+      }),
+    );
+    const walker = await keep(liveWalker());
+    const [route] = await walkAll([entry(0, proxy.port)], { proxyList: list(), mainModule: MODULE }, false, walker);
+    expect(route?.stoppedAt).toBe("request");
+    expect(route?.requests.at(-1)).toMatchObject(told);
+  });
+
+  it("that is slow to fetch a .zip is not called silent", async () => {
+    const proxy = await keep(
+      httpServer((request, response) => {
+        if (!request.url?.endsWith(".zip")) serving(request, response);
+      }),
+    );
+    const walker = await keep(liveWalker());
+    const [route] = await walkAll([entry(0, proxy.port)], { proxyList: list(), mainModule: MODULE }, false, walker);
+    expect(route).toMatchObject({ stoppedAt: null, requests: [{ asksFor: "module-info" }] });
+  });
+
   it("is asked for one module alone by a look at one wait", async () => {
     const proxy = await keep(httpServer(serving));
     const walker = await keep(liveWalker());
@@ -168,7 +195,8 @@ describe("a module proxy", () => {
     const credential = { user: "bob", password: "w0rd" };
     const proxies = [entry(0, proxy.port, { scheme: "https", host: "goproxy.lab.test", credential })];
     const [route] = await walkAll(proxies, { proxyList: list(), mainModule: MODULE }, false, walker);
-    expect(seen).toEqual([`Basic ${Buffer.from("bob:w0rd").toString("base64")}`]);
+    const ofUrl = `Basic ${Buffer.from("bob:w0rd").toString("base64")}`;
+    expect(seen).toEqual([ofUrl, ofUrl]);
     expect(route?.requests[0]).toMatchObject({ credentialsSent: true, credentialsFrom: "url" });
   });
 
@@ -205,7 +233,8 @@ describe("a module proxy", () => {
       credentialsSent: false,
       credentialsFrom: null,
     });
-    expect(seen).toEqual([`Basic ${Buffer.from("ann:s3cret").toString("base64")}`, undefined]);
+    const ofNetrc = `Basic ${Buffer.from("ann:s3cret").toString("base64")}`;
+    expect(seen).toEqual([ofNetrc, undefined, ofNetrc, undefined]);
     expect(JSON.stringify(route)).not.toContain("s3cret");
     expect((await walk("/plain"))?.requests[0]?.outcome).toBe("insecure-redirect");
   });

@@ -46,8 +46,8 @@ const MAX_FURTHER = 2;
 const QUICK_MS = 150;
 
 /**
- * Asks an entry that serves for other modules that go wants. Only a refusal is kept: it ends go's walk as well, while what is
- * absent here go finds further on, and an answer that is slow to come says nothing that the first has not said.
+ * Asks an entry that serves for what else go wants of it. Only a refusal is kept: it ends go's walk as well, while what is
+ * absent here go finds further on, and a proxy that has to fetch first what it is asked for is slow to answer and well.
  */
 export async function askFurther(
   walked: WalkedEntry,

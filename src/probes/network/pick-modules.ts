@@ -14,7 +14,7 @@ const PUBLIC_HOSTS =
   /^(github\.com|gitlab\.com|bitbucket\.org|golang\.org|google\.golang\.org|gopkg\.in|go\.uber\.org|(sigs\.)?k8s\.io|cloud\.google\.com|go\.opentelemetry\.io|modernc\.org)\//;
 
 export interface Wanted {
-  readonly asksFor: "module-info" | "module-list" | "toolchain";
+  readonly asksFor: "module-info" | "module-list" | "module-zip" | "toolchain";
   readonly module: string;
   /** Behind the proxy's own path. */
   readonly path: string;
@@ -32,6 +32,14 @@ export function firstModule(module: MainModule | undefined): Wanted {
   return first ? infoOf(first) : NEUTRAL_REQUEST;
 }
 
+/** The zip of the first module that is missing here: a filter may let names and versions pass and hold up what is downloaded. */
+export function missingZip(module: MainModule | undefined): readonly Wanted[] {
+  if (module?.vendor) return [];
+  const first = firstModule(module).module;
+  const missing = proxied(module).find((each) => !each.inCache && !each.indirect && infoOf(each).module === first);
+  return missing ? [fileOf(missing, "module-zip", "zip")] : [];
+}
+
 /** Others that are missing here and that go.mod requires for packages of its own: a rule of the proxy may be about one module alone. */
 export function furtherModules(module: MainModule | undefined): readonly Wanted[] {
   // What lies in vendor/ is not downloaded.
@@ -46,10 +54,12 @@ export function furtherModules(module: MainModule | undefined): readonly Wanted[
 const proxied = (module: MainModule | undefined): readonly Required[] =>
   (module?.requires ?? []).filter((each) => !each.skipsProxy && !each.replacedByPath && each.version);
 
-const infoOf = ({ path, version }: Required): Wanted => ({
-  asksFor: "module-info",
+const infoOf = (module: Required): Wanted => fileOf(module, "module-info", "info");
+
+const fileOf = ({ path, version }: Required, asksFor: Wanted["asksFor"], suffix: string): Wanted => ({
+  asksFor,
   module: `${path}@${version}`,
-  path: `/${pathOfModule(path)}/@v/${pathOfModule(version)}.info`,
+  path: `/${pathOfModule(path)}/@v/${pathOfModule(version)}.${suffix}`,
 });
 
 /** The toolchain that go would download before all else, or null. `platform` is GOOS-GOARCH of the host. */

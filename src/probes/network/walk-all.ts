@@ -18,6 +18,7 @@ import {
   directModules,
   firstModule,
   furtherModules,
+  missingZip,
   type Wanted,
   wantedLookups,
   wantedToolchain,
@@ -60,7 +61,7 @@ export async function walkAll(
     database ? walkDatabase(database, proxies, lookups, walker) : [],
     Promise.all(early.map((each) => walkModule({ ...each, isMissing: !each.inCache }, walker))),
   ]);
-  const further = toolchain === null && isWhole ? furtherModules(module) : [];
+  const further = toolchain === null && isWhole ? [...missingZip(module), ...furtherModules(module)] : [];
   // Last of all, so that the database has had its share of the requests.
   const entries = await Promise.all(
     met.map(async (each) =>

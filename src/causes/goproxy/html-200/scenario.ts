@@ -12,4 +12,11 @@ export default {
     goSays: /missing module line|invalid character '<'|malformed|verifying/,
   },
   names: ({ plan }) => ({ host: `${plan.proxies[0]?.host}` }),
+  otherMeans: [
+    {
+      by: "a filter that sends its page in place of each .zip",
+      faults: [moduleProxy({ exceptions: [{ ending: ".zip", mode: { kind: "html" } }] })],
+      workload: { argv: ["go", "mod", "download"], module: "two-modules", goSays: /zip: not a valid zip file/ },
+    },
+  ],
 } satisfies Scenario;

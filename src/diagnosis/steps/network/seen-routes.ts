@@ -9,6 +9,7 @@ import type { Route } from "./why-stopped.ts";
 const GOOD: Readonly<Record<Route["requests"][number]["asksFor"], Text>> = {
   "module-info": { en: "real .info ✓", zh: "真实 .info ✓" },
   "module-list": { en: "real list ✓", zh: "真实 list ✓" },
+  "module-zip": { en: "real .zip ✓", zh: "真实 .zip ✓" },
   toolchain: { en: "toolchain there ✓", zh: "工具链可下载 ✓" },
   "sumdb-supported": { en: "relays the sumdb ✓", zh: "转发 sumdb ✓" },
   "sumdb-lookup": { en: "sumdb lookup ✓", zh: "sumdb 查询 ✓" },

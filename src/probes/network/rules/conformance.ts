@@ -25,6 +25,8 @@ export function conforms(
       return complete ? hasVersion(text) : text.trimStart().startsWith("{") ? null : false;
     case "module-list":
       return bodyKind(body) !== "html" && bodyKind(body) !== "binary" && bodyKind(body) !== "json";
+    case "module-zip":
+      return text.startsWith("PK");
     // The headers are all that is read: a zip of 70 MB is not.
     case "toolchain":
       return !/^text\/html\b/i.test(contentType ?? "");
