@@ -23,7 +23,7 @@ import {
   wantedLookups,
   wantedToolchain,
 } from "./pick-modules.ts";
-import { walkModule } from "./version-control.ts";
+import { type DirectModule, walkModule } from "./version-control.ts";
 import type { Route, Walker } from "./walker.ts";
 
 export type Known = ValuesOf<{ proxyList: typeof proxyList }> &
@@ -61,6 +61,7 @@ export async function walkAll(
     database ? walkDatabase(database, proxies, lookups, walker) : [],
     Promise.all(early.map((each) => walkModule({ ...each, isMissing: !each.inCache }, walker))),
   ]);
+  const own = toolchain && comesToDirect(met, list) ? walkModule(directToolchain(toolchain), walker) : [];
   const further = toolchain === null && isWhole ? [...missingZip(module), ...furtherModules(module)] : [];
   // Last of all, so that the database has had its share of the requests.
   const entries = await Promise.all(
@@ -69,14 +70,30 @@ export async function walkAll(
     ),
   );
   const comes = asksHosts && modulesCome(entries, list, module);
-  const [proxyRoutes, databaseRoutesOf] = await Promise.all([
+  const [proxyRoutes, databaseRoutesOf, ownRoutes] = await Promise.all([
     Promise.all(
       entries.map(async ({ walked, met }) => [await routeOfEntry(walked, met), ...(await redirectRoutes(walked, met))]),
     ),
     databaseRoutes(walkedDatabase, lookups.isNeeded, comes),
+    own,
   ]);
   for (const { walked } of entries) walked.line.close();
-  return [...proxyRoutes.flat(), ...databaseRoutesOf, ...earlyRoutes.flat()];
+  return [...proxyRoutes.flat(), ...databaseRoutesOf, ...earlyRoutes.flat(), ...ownRoutes];
+}
+
+/** `direct` gets toolchains as it gets any module: from the host of their path. */
+function directToolchain({ module }: Wanted): DirectModule {
+  const [path = "", version = ""] = module.split("@");
+  return { path, version, isMissing: true };
+}
+
+/** Whether every entry before `direct` lets go pass. A file:// entry among them may serve. */
+function comesToDirect(met: readonly Met[], { entries }: Known["proxyList"]): boolean {
+  const direct = entries.find(({ kind }) => kind === "direct");
+  if (!direct?.reachable || entries.some(({ kind, index }) => kind === "file" && index < direct.index)) return false;
+  return met.every(
+    (each) => each.walked.entry.index > direct.index || (each.met && passingOf(each.walked) === "falls-through"),
+  );
 }
 
 /** Toolchains are named after the host that runs them. */

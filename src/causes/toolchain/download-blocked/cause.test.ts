@@ -12,6 +12,8 @@ const toolchain = (given: Partial<Route["requests"][number]> = {}) =>
 const answering = (status: number, route: Partial<Route> = {}): Route =>
   aRoute({ stoppedAt: "request", requests: [toolchain({ status, conforms: false })], ...route });
 const silent = aRoute({ stoppedAt: "connect", requests: [] });
+const direct = (stoppedAt: Route["stoppedAt"]): Route =>
+  aRoute({ purpose: "version-control", entry: null, host: "golang.org", requests: [], stoppedAt });
 const withDirect = aProxyList({
   entries: [anEntry({ separator: "," }), anEntry({ index: 1, kind: "direct", text: "direct", host: null })],
 });
@@ -27,12 +29,14 @@ judgeTable(cause, {
       proxies: aProxyList({ sumdbName: "off" }),
       routes: routesOf(aRoute({ requests: [toolchain()] })),
     },
+    "direct-out-of-reach": { due, routes: routesOf(answering(404), direct("resolve")), proxies: withDirect },
     "proxy-out-of-reach": { due, routes: routesOf(silent), proxies: aProxyList() },
   },
   rulesOut: { "no-download-due": { due: aSwitch(), routes: routesOf(silent) } },
   nearMisses: {
     "the proxy serves it": { due, routes: routesOf(aRoute({ requests: [toolchain()] })), proxies: aProxyList() },
     "404, and direct comes after": { due, routes: routesOf(answering(404)), proxies: withDirect },
+    "404, and direct answers": { due, routes: routesOf(answering(404), direct(null)), proxies: withDirect },
     "the second proxy serves it": {
       due,
       routes: routesOf(answering(404), aRoute({ entry: 1, requests: [toolchain()] })),

@@ -67,6 +67,28 @@ const refused: Clue<Facts> = {
   },
 };
 
+/** `direct` asks the toolchain's own host. */
+const directStopped = (facts: Facts): Route | undefined =>
+  (facts.routes?.routes ?? []).find(
+    ({ met, purpose, host, stoppedAt }) =>
+      met && purpose === "version-control" && host === "golang.org" && stoppedAt !== null && stoppedAt !== "request",
+  );
+
+const directOutOfReach: Clue<Facts> = {
+  id: "direct-out-of-reach",
+  strength: "strong",
+  says: {
+    en: "{file} asks for {wanted}, which is not on this machine; the module proxies do not have it ({answers}), and {host}, where direct leads, could not be reached: {leg}.",
+    zh: "{file} 要求 {wanted}，本机没有该版本；模块代理没有它（{answers}），而 direct 指向的 {host} 不可达：{leg}。",
+  },
+  when: (facts) => {
+    const own = isDue(facts) ? directStopped(facts) : undefined;
+    if (!own) return false;
+    const answers = proxyRoutes(facts).map((route) => `${route.host}: ${toolchainRequest(route)?.status ?? "-"}`);
+    return { ...valuesOf(facts), answers, host: own.host, leg: own.stoppedAt ?? "" };
+  },
+};
+
 const proxyOff: Clue<Facts> = {
   id: "goproxy-off",
   strength: "proof",
@@ -127,7 +149,7 @@ export default defineCause({
   role: "root",
   needs: { due: toolchainSwitch },
   helps: { routes, proxies: proxyList },
-  confirms: [refused, proxyOff, sumdbOff, unreachable],
+  confirms: [refused, proxyOff, sumdbOff, unreachable, directOutOfReach],
   rulesOut: [
     {
       id: "no-download-due",

@@ -25,6 +25,12 @@ export default {
   control: { faults: [servesNewerToolchain, auto] },
   otherMeans: [
     {
+      by: "a proxy without toolchains, and direct, whose host has no address here",
+      faults: [environment((world) => ({ GOTOOLCHAIN: "auto", GOPROXY: `${world.env["GOPROXY"]},direct` }))],
+      workload: { argv: ["go", "list", "-m"], module: "newer-go", goSays: /toolchain not available/ },
+      names: () => ({ host: "golang.org" }),
+    },
+    {
       by: "GOPROXY=off",
       faults: [servesNewerToolchain, environment({ GOTOOLCHAIN: "auto", GOPROXY: "off" })],
       workload: { argv: ["go", "list", "-m"], module: "newer-go", goSays: /toolchain not available/ },
