@@ -32,6 +32,11 @@ describe("the network step", () => {
     );
   });
 
+  it("fails where go refuses GOSUMDB and would need it", () => {
+    const list = aProxyList({ sumdbProblem: "invalid GOSUMDB: malformed verifier id" });
+    expect(step([aRoute()], list).why?.values).toEqual({ problem: "invalid GOSUMDB: malformed verifier id" });
+  });
+
   it("fails where a leg ended, and says which", () => {
     const connect = aConnect({ outcome: "silent", tookMs: 2_200 });
     const result = step([aRoute({ stoppedAt: "connect", connect })]);

@@ -16,6 +16,8 @@ export function networkStep(facts: FactStore): StepResult {
   const seen = seenRoutes(all, list, facts.value(mainModule));
   const invalid = list?.entries.find((entry) => entry.kind === "invalid" && entry.reachable);
   if (invalid) return failed("network", fact.tookMs, invalidEntry(invalid.text, invalid.problem), seen);
+  if (list?.sumdbProblem && asksDatabase(facts))
+    return failed("network", fact.tookMs, invalidDatabase(list.sumdbProblem), seen);
   const modules = ofModules(facts, all, seen, fact.tookMs);
   const database = all.filter((route) => route.purpose === "checksum-database" && route.met).at(-1);
   if (modules.state !== "passed" || !database || !isBroken(database)) return modules;
@@ -63,6 +65,23 @@ const invalidEntry = (entry: string, problem: string | null): Sentence => ({
     zh: "GOPROXY 含有 go 拒绝的项：{entry}（{problem}）。",
   },
   values: { entry, problem: problem ?? "-" },
+});
+
+/** go reads GOSUMDB only for a module whose hashes go.sum lacks. */
+function asksDatabase(facts: FactStore): boolean {
+  const module = facts.value(mainModule);
+  if (!module?.goMod) return true;
+  return module.requires.some(
+    (each) => !each.skipsSumdb && !each.replacedByPath && (!each.modInGoSum || !(each.inGoSum || each.indirect)),
+  );
+}
+
+const invalidDatabase = (problem: string): Sentence => ({
+  text: {
+    en: "go refuses the value of GOSUMDB: {problem}. A database that go does not know by name needs name+hash+key.",
+    zh: "go 拒绝 GOSUMDB 的值：{problem}。go 不认识名称的数据库必须写成 name+hash+key。",
+  },
+  values: { problem },
 });
 
 const FROM_VENDOR: Sentence = {

@@ -20,6 +20,7 @@ export function parseGosumdb(value: string): Sumdb {
   const name = (key.split("+", 1)[0] ?? "").slice(0, MAX_TEXT);
   if (words.length === 0) return broken("", "missing GOSUMDB");
   if (words.length > 2) return broken(name, "invalid GOSUMDB: too many fields");
+  if (!isVerifier(key)) return broken(name, "invalid GOSUMDB: malformed verifier id");
   const address = url ?? `https://${name}`;
   const parsed = parseGoUrl(address);
   if (!parsed.ok || parsed.host === "")
@@ -30,6 +31,20 @@ export function parseGosumdb(value: string): Sumdb {
     sumdbUrl: withoutSecrets(address).text.slice(0, MAX_TEXT),
     sumdbProblem: null,
   };
+}
+
+/** The databases whose keys go knows by name. Source: go1.26 cmd/go/internal/modfetch/key.go. */
+const KNOWN: readonly string[] = ["sum.golang.org"];
+const KEY = /^[^\s+]+\+[0-9a-f]{8}\+([A-Za-z0-9+/]+={0,2})$/i;
+const ED25519 = 1;
+const ED25519_BYTES = 33;
+
+/** A known name, or name+hash+key with an Ed25519 key. Whether the hash is that of the key is left to go. Source: golang.org/x/mod/sumdb/note, NewVerifier. */
+function isVerifier(key: string): boolean {
+  if (KNOWN.includes(key)) return true;
+  const encoded = KEY.exec(key)?.[1];
+  const bytes = encoded && encoded.length % 4 === 0 ? Buffer.from(encoded, "base64") : null;
+  return bytes?.[0] === ED25519 && bytes.length === ED25519_BYTES;
 }
 
 const broken = (name: string, problem: string): Sumdb => ({

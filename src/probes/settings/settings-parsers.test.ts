@@ -26,7 +26,10 @@ describe("the settings file", () => {
   });
 
   it("may be a word that objects inherit", () =>
-    expect(parseGosumdb("valueOf")).toMatchObject({ sumdbName: "valueOf", sumdbProblem: null }));
+    expect(parseGosumdb("valueOf")).toMatchObject({
+      sumdbName: "valueOf",
+      sumdbProblem: "invalid GOSUMDB: malformed verifier id",
+    }));
 
   it("may be anything", () =>
     fc.assert(
@@ -124,6 +127,18 @@ describe("GOPROXY", () => {
 });
 
 describe("GOSUMDB", () => {
+  const KEY = Buffer.from([1, ...new Uint8Array(32)]).toString("base64");
+
+  it.each([
+    ["a name that go does not know", "sum.corp.test"],
+    ["a key of another kind", `sum.lab.test+1234abcd+${Buffer.from([2, ...new Uint8Array(32)]).toString("base64")}`],
+    ["a key that was cut off", `sum.lab.test+1234abcd+${KEY.slice(0, 20)}`],
+    ["a hash that was cut off", `sum.lab.test+1234+${KEY}`],
+    ["no key", "sum.lab.test+1234abcd+"],
+  ])("that is %s is refused as go refuses it", (_, value) =>
+    expect(parseGosumdb(value).sumdbProblem).toBe("invalid GOSUMDB: malformed verifier id"),
+  );
+
   it("is off, a name, a key, each with an address or without", () => {
     expect(parseGosumdb("off")).toMatchObject({ sumdbName: "off", sumdbHost: null, sumdbProblem: null });
     expect(parseGosumdb("sum.golang.org")).toMatchObject({
@@ -134,7 +149,7 @@ describe("GOSUMDB", () => {
       sumdbName: "sum.golang.org",
       sumdbHost: "sum.golang.google.cn",
     });
-    expect(parseGosumdb("sum.lab.test+1234+AbC/+= https://u:p@s.lab.test:8443/db")).toEqual({
+    expect(parseGosumdb(`sum.lab.test+1234abcd+${KEY} https://u:p@s.lab.test:8443/db`)).toEqual({
       sumdbName: "sum.lab.test",
       sumdbHost: "s.lab.test",
       sumdbUrl: "https://***@s.lab.test:8443/db",
