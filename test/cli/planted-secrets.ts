@@ -59,7 +59,7 @@ export function plantSecrets(home: string, module: string, port: number): Plante
       HOME: home,
       PATH: process.env["PATH"] ?? "",
       GOPROXY: `${url("GOPROXY, first")}/a|${url("GOPROXY, second", "https", `127.0.0.1:${port}`)},${secret("GOPROXY without scheme, user")}:${secret("GOPROXY without scheme")}@goproxy.corp.example`,
-      GOSUMDB: `sum.corp.example+0123abcd+AAAA ${url("GOSUMDB")}/sum`,
+      GOSUMDB: `sum.corp.example+0123abcd+AQ${"A".repeat(42)} ${url("GOSUMDB")}/sum`,
       GOPRIVATE: `${secret("GOPRIVATE, user")}:${secret("GOPRIVATE")}@git.corp.example`,
       GONOSUMDB: `${url("GONOSUMDB", "https", "git.corp.example")}/*`,
       HTTP_PROXY: url("HTTP_PROXY"),

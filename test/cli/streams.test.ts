@@ -119,11 +119,12 @@ describe("what the system refuses", () => {
 
   it.each([
     [127, "no-such-program", "在 PATH 中找不到"],
+    [127, "", "在 PATH 中找不到"],
     [127, "/nonexistent/program", "没有这个文件或目录（ENOENT）"],
     [126, "/etc/passwd", "没有权限（EACCES）"],
-  ])("%i %s", async (code, program, says) => {
+  ])("%i %j", async (code, program, says) => {
     const run = await runGowhy({ argv: ["--lang", "zh-CN", "run", "--", program], cwd: directory });
     expect(run.code).toBe(code);
-    expect(run.stderr).toContain(`gowhy: ${program}: ${says}`);
+    expect(run.stderr).toContain(`gowhy: ${program || "''"}: ${says}`);
   });
 });

@@ -23,6 +23,8 @@ const DIES_OF: readonly string[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "S
 /** CONTRACT: at most 3 s after a command that failed. */
 const AFTER_REFUSAL_MS = 2_700;
 
+const GO = /(^|\/)go[\d.]*$/;
+
 /** `gowhy go ARGS…` and `gowhy run -- CMD…`: the command first and untouched, everything else beside it. */
 export async function runCommand({ options, watched }: Invocation): Promise<number> {
   const inherited = inheritedDescriptors(kernelFiles);
@@ -87,9 +89,13 @@ async function supervised(request: SuperviseRequest): Promise<Supervised> {
 
 /** The system would not start it. */
 async function refused(errno: string, argv: readonly string[], options: Options): Promise<number> {
-  const why = notStarted(argv[0] ?? "", errno);
-  standardError.write(`gowhy: ${printable(argv[0] ?? "")}: ${say(why, options.language)}\n`);
-  const exitCode = errno === "ENOENT" ? 127 : 126;
+  const [program = ""] = argv;
+  const isAbsent = errno === "ENOENT" || program === "";
+  const why = notStarted(program, isAbsent ? "ENOENT" : errno);
+  standardError.write(`gowhy: ${printable(program) || "''"}: ${say(why, options.language)}\n`);
+  const exitCode = isAbsent ? 127 : 126;
+  // Why go is absent is a question to the machine; that a name was mistyped is all there is to say.
+  if (isAbsent && !GO.test(program) && !wantsReport(options)) return exitCode;
   const { investigate, reportRun } = await loadHeavy();
   const investigation = investigate({ options, argv, recorded: () => null, watched: () => [], onNews: () => {} });
   const probesMs = Math.min(options.deadlineMs ?? AFTER_REFUSAL_MS, AFTER_REFUSAL_MS);
