@@ -40,6 +40,11 @@ if (existsSync(amd64)) {
     ["prlimit", "--nofile=100:200", amd64, "run", "--", "sh", "-c", "ulimit -Sn"],
     (code, out) => code === 0 && out.trim() === "100",
   );
+  check(
+    "amd64: signals that were ignored stay so for the watched command",
+    ["sh", "-c", `trap "" HUP; exec "$0" run -- grep SigIgn /proc/self/status`, amd64],
+    (code, out) => code === 0 && /[13579bdf]$/.test(out.trim()),
+  );
   inBareRoot();
 } else skip("amd64", "not built");
 const arm64 = "dist/gowhy-linux-arm64";

@@ -223,6 +223,18 @@ static int read_limits(char *open_files) {
   return differs;
 }
 
+/* Writes the set of ignored signals as /proc/PID/status has it: Node forgets it, and `gowhy run` hands it on. */
+static int read_ignored(char *ignored) {
+  enum { SIG_IGNORED = 1, LAST_SIGNAL = 64 };
+  uint64_t set = 0;
+  for (int signal = 1; signal <= LAST_SIGNAL; signal++) {
+    uint64_t action[8] = {0}; /* The kernel's struct sigaction: the handler comes first. */
+    if (call(SYS_rt_sigaction, signal, 0, (long)action, 8, 0, 0) == 0 && action[0] == SIG_IGNORED) set |= 1UL << (signal - 1);
+  }
+  for (int i = 0; i < 16; i++) ignored[i] = "0123456789abcdef"[(set >> (60 - 4 * i)) & 15];
+  return set != 0;
+}
+
 void launch(long *stack) {
   long argc = stack[0];
   char **argv = (char **)(stack + 1), **envp = argv + argc + 1, **end = envp;
@@ -261,9 +273,11 @@ void launch(long *stack) {
   /* The user's own LD_PRELOAD is put back by the program: see src/cli/own-libraries.ts. */
   static char kept[8192] = "GOWHY_LD_PRELOAD=";
   static char open_files[48] = "GOWHY_OPEN_FILES=";
+  static char ignored[48] = "GOWHY_IGNORED_SIGNALS=";
+  int ignores = read_ignored(ignored + sizeof "GOWHY_IGNORED_SIGNALS=" - 1);
   int differs = read_limits(open_files + sizeof "GOWHY_OPEN_FILES=" - 1);
   long variables = end - envp, pairs = last - aux + 1;
-  long words = 1 + argc + 1 + variables + 3 + 1 + pairs * 2;
+  long words = 1 + argc + 1 + variables + 4 + 1 + pairs * 2;
   /* Below this function's own frame: it is still in use while the new block is written. */
   long *fresh = (long *)(((uint64_t)__builtin_frame_address(0) - PAGE_BYTES - (uint64_t)words * sizeof(long)) & ~15UL);
   long *put = fresh;
@@ -280,6 +294,7 @@ void launch(long *stack) {
   *put++ = (long)preload;
   *put++ = (long)kept;
   if (differs) *put++ = (long)open_files;
+  if (ignores) *put++ = (long)ignored;
   *put++ = 0;
   for (Elf64_auxv_t *each = aux; each <= last; each++) {
     uint64_t value = each->a_un.a_val;
