@@ -39,6 +39,7 @@ const PARTS: readonly Part[] = [
   { name: "build", argv: ["npm", "run", "--silent", "build"], counts: "exit-code" },
   vitest("unit", "unit"),
   vitest("live", "live"),
+  vitest("live, against the clock", "timed"),
   { ...vitest("what the lab leaves behind", "slow"), isSlow: true },
   {
     name: "other Node versions",
