@@ -17,6 +17,7 @@ const RETRIES = process.env["CI"] ? 2 : 0;
 
 export default defineConfig({
   test: {
+    globalSetup: "test/kit/scratch.ts",
     projects: [
       {
         test: {

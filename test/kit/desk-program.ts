@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { scratchDirectory } from "./scratch.ts";
 
 let built: Promise<readonly string[]> | null = null;
 
@@ -12,8 +12,7 @@ export function deskArgv(): Promise<readonly string[]> {
 }
 
 async function buildDesk(): Promise<readonly string[]> {
-  const directory = mkdtempSync(join(tmpdir(), "gowhy-desk-"));
-  process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
+  const directory = scratchDirectory("desk");
   const result = await build({
     stdin: {
       contents: `import { runDesk } from "./src/system/files/desk.ts";

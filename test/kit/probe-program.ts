@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { scratchDirectory } from "./scratch.ts";
 
 /** What a probe is run with, outside of an examination. */
 export interface ProbeRun {
@@ -54,8 +54,7 @@ function program(probe: string): Promise<string> {
 }
 
 async function buildProgram(probe: string): Promise<string> {
-  const directory = mkdtempSync(join(tmpdir(), "gowhy-probe-"));
-  process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
+  const directory = scratchDirectory("probe");
   const result = await build({
     stdin: { contents: PROGRAM.replace("PROBE", `./${probe}`), resolveDir: process.cwd(), loader: "ts" },
     bundle: true,
@@ -66,7 +65,6 @@ async function buildProgram(probe: string): Promise<string> {
     logLevel: "error",
   });
   const path = join(directory, "probe.cjs");
-  // Other users run it as well.
   writeFileSync(path, result.outputFiles[0]?.contents ?? "");
   return path;
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import type { Socket } from "../../src/observers/sockets.ts";
+import { scratchDirectory } from "./scratch.ts";
 
 /** What the sampler gave for a command, in a process of its own, so that its CPU time and its stops are its own. */
 export interface SampledRun {
@@ -77,8 +77,7 @@ function finish() {
 let built: Promise<string> | null = null;
 
 async function buildProgram(): Promise<string> {
-  const directory = mkdtempSync(join(tmpdir(), "gowhy-sampled-"));
-  process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
+  const directory = scratchDirectory("sampled");
   const result = await build({
     stdin: { contents: PROGRAM, resolveDir: process.cwd(), loader: "ts" },
     bundle: true,
@@ -88,8 +87,6 @@ async function buildProgram(): Promise<string> {
     write: false,
     logLevel: "error",
   });
-  // Other users run it as well.
-  chmodSync(directory, 0o755);
   const path = join(directory, "sampled.cjs");
   writeFileSync(path, result.outputFiles[0]?.contents ?? "");
   return path;
