@@ -171,7 +171,7 @@ export function openSampler(options: SamplerOptions): Sampler {
     ticks += 1;
     const ended = tree.update(atMs);
     for (const process of ended) {
-      tree.members.get(process.stat.parent)?.missed.credit(process.cpu.totalMs + process.missed.answeredMs);
+      tree.members.get(process.stat.parent)?.hasReaped(process);
       writtenOfEnded += process.writtenBytes ?? 0;
       known.delete(process);
       log.end(process, atMs);
@@ -217,7 +217,14 @@ export function openSampler(options: SamplerOptions): Sampler {
       accountedAtMs = tick.atMs;
       childrenMs = ownChildrenCpuMs();
     }
-    answeredMs = root.cpu.totalMs + root.missed.answeredMs;
+    // What runs below it now will have been reaped by then as well; a daemon, whose parent is another by now, will not.
+    answeredMs = [...tree.members.values()].filter(isBelowRoot).reduce((sum, member) => sum + member.answeredMs, 0);
+  }
+
+  function isBelowRoot({ pid, stat }: TrackedProcess): boolean {
+    if (pid === rootPid) return true;
+    const parent = tree.members.get(stat.parent);
+    return parent !== undefined && isBelowRoot(parent);
   }
 
   function tickOf(atMs: number, found: ReadonlyMap<TrackedProcess, Found>): Tick {

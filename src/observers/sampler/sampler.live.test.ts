@@ -48,6 +48,14 @@ describe("the sampler", () => {
     expect(Math.abs(missedMs - childrenMs) / childrenMs).toBeLessThan(0.3);
   });
 
+  it("counts no child twice whose parent sleeps meanwhile, nor the last, which is reaped after the last look", async () => {
+    const computes = "i=0; while [ $i -lt 150000 ]; do i=$((i+1)); done";
+    const run = await sampledRun(["sh", "-c", `for n in 1 2 3 4 5 6; do sh -c '${computes}'; done; exit 0`]);
+    expect(run.kernelCpuMs).toBeGreaterThan(300);
+    expect(run.totalCpuMs).toBeGreaterThan(run.kernelCpuMs * 0.95 - 20);
+    expect(run.totalCpuMs).toBeLessThan(run.kernelCpuMs * 1.05 + 20);
+  });
+
   it("stays in its budget with 200 processes, and sees all of them", async () => {
     const run = await sampledRun(["sh", "-c", "for i in $(seq 200); do sleep 30 & done; wait"], { forMs: 9_500 });
     // The shell, its 200 sleeps, and seq where a look fell into its few milliseconds.

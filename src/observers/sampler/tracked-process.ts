@@ -96,6 +96,20 @@ export class TrackedProcess {
     return true;
   }
 
+  /** What this process has on its own account: its CPU time and that of its children, as given so far. */
+  get answeredMs(): number {
+    return this.cpu.totalMs + this.missed.answeredMs;
+  }
+
+  /**
+   * A child that was seen has been reaped. Its parent ran for that, perhaps between two looks at its threads that show nothing:
+   * it is read anew by the next look, before the credit lapses, or the time of the child would count twice.
+   */
+  hasReaped(child: TrackedProcess): void {
+    this.missed.credit(child.answeredMs);
+    this.#refreshedAtMs = Number.NEGATIVE_INFINITY;
+  }
+
   /** By the kernel's sum alone. */
   isSaturated(atMs: number): boolean {
     this.#steps = this.#steps.filter((step) => atMs - step.atMs <= BUSY_MS);
