@@ -17,6 +17,12 @@ const SHORT_LOG_BYTES = 200e6;
 const LARGE_LOG_BYTES = 1e9;
 
 const [wanted, part] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+if (process.argv.includes("--help") || !["strace-log", "watch", undefined].includes(wanted)) {
+  process.stdout.write(
+    "npm run bench -- [--quick]\nnpm run bench -- strace-log [FILE] [--rounds=N]\nnpm run bench -- watch [WORKLOAD|own-share] [--rounds=N] [--by=RUNNER,…]\n",
+  );
+  process.exit(process.argv.includes("--help") ? 0 : 2);
+}
 const isQuick = process.argv.includes("--quick");
 const asked = process.argv.find((word) => word.startsWith("--rounds="))?.slice("--rounds=".length);
 const by = process.argv
