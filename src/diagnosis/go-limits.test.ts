@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { aRequire } from "../../test/kit/a-login.ts";
 import { aResolverConfig } from "../../test/kit/a-route.ts";
 import { aPeerName } from "../../test/kit/an-observed-wait.ts";
 import { WAIT_KINDS, type WaitKind } from "../facts/watch.ts";
@@ -48,17 +49,7 @@ it("knows of every kind, in both languages, whether it ends", () => {
 });
 
 it("multiplies by the modules that are missing", () => {
-  const required = (path: string) => ({
-    path,
-    version: "v1.0.0",
-    indirect: false,
-    inGoSum: true,
-    modInGoSum: true,
-    inCache: false,
-    skipsProxy: false,
-    skipsSumdb: false,
-    replacedByPath: false,
-  });
+  const required = (path: string) => aRequire({ path, version: "v1.0.0", inGoSum: true, modInGoSum: true });
   const { text, values } = goLimit(
     { what: "connect", argv: GO },
     {

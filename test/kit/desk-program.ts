@@ -1,6 +1,4 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { build } from "esbuild";
+import { builtProgram } from "./built-program.ts";
 import { scratchDirectory } from "./scratch.ts";
 
 let built: Promise<readonly string[]> | null = null;
@@ -11,25 +9,14 @@ export function deskArgv(): Promise<readonly string[]> {
   return built;
 }
 
-async function buildDesk(): Promise<readonly string[]> {
-  const directory = scratchDirectory("desk");
-  const result = await build({
-    stdin: {
-      contents: `import { runDesk } from "./src/system/files/desk.ts";
-        import { runStacks } from "./src/cli/stacks-child.ts";
-        if (process.argv[2] === "__stacks") runStacks(Number(process.argv[3]));
-        else runDesk();`,
-      resolveDir: process.cwd(),
-      loader: "ts",
-    },
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    write: false,
-    logLevel: "error",
-  });
-  const path = join(directory, "desk.cjs");
-  writeFileSync(path, result.outputFiles[0]?.contents ?? "");
-  return [process.execPath, path];
-}
+const PROGRAM = `
+import { runDesk } from "./src/system/files/desk.ts";
+import { runStacks } from "./src/cli/stacks-child.ts";
+if (process.argv[2] === "__stacks") runStacks(Number(process.argv[3]));
+else runDesk();
+`;
+
+const buildDesk = async (): Promise<readonly string[]> => [
+  process.execPath,
+  await builtProgram(scratchDirectory("desk"), "desk", PROGRAM),
+];

@@ -1,5 +1,6 @@
 import type { ProxyEntry } from "../../src/probes/network/module-proxies.ts";
 import type { Known } from "../../src/probes/network/walk-all.ts";
+import { aRequire } from "./a-login.ts";
 import { aProxyList } from "./a-route.ts";
 import type { Authority, httpServer, LiveServer } from "./live-servers.ts";
 import type { LiveWalker } from "./live-walker.ts";
@@ -34,19 +35,7 @@ export const MODULE: NonNullable<Known["mainModule"]> = {
   toolchainLine: null,
   vendor: false,
   problem: null,
-  requires: [
-    {
-      path: "m.lab.test/A",
-      version: "v1.0.0",
-      indirect: false,
-      inGoSum: true,
-      modInGoSum: true,
-      inCache: false,
-      skipsProxy: false,
-      skipsSumdb: false,
-      replacedByPath: false,
-    },
-  ],
+  requires: [aRequire({ path: "m.lab.test/A", version: "v1.0.0", inGoSum: true, modInGoSum: true })],
   requiresTotal: 1,
 };
 

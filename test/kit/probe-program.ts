@@ -1,7 +1,5 @@
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { build } from "esbuild";
+import { builtProgram } from "./built-program.ts";
 import { scratchDirectory } from "./scratch.ts";
 
 /** What a probe is run with, outside of an examination. */
@@ -54,19 +52,7 @@ function program(probe: string): Promise<string> {
 }
 
 async function buildProgram(probe: string): Promise<string> {
-  const directory = scratchDirectory("probe");
-  const result = await build({
-    stdin: { contents: PROGRAM.replace("PROBE", `./${probe}`), resolveDir: process.cwd(), loader: "ts" },
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    write: false,
-    logLevel: "error",
-  });
-  const path = join(directory, "probe.cjs");
-  writeFileSync(path, result.outputFiles[0]?.contents ?? "");
-  return path;
+  return builtProgram(scratchDirectory("probe"), "probe", PROGRAM.replace("PROBE", `./${probe}`));
 }
 
 /**

@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { build } from "esbuild";
 import type { Socket } from "../../src/observers/sockets.ts";
+import { builtProgram } from "./built-program.ts";
 import { scratchDirectory } from "./scratch.ts";
 
 /** What the sampler gave for a command, in a process of its own, so that its CPU time and its stops are its own. */
@@ -77,19 +75,7 @@ function finish() {
 let built: Promise<string> | null = null;
 
 async function buildProgram(): Promise<string> {
-  const directory = scratchDirectory("sampled");
-  const result = await build({
-    stdin: { contents: PROGRAM, resolveDir: process.cwd(), loader: "ts" },
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    write: false,
-    logLevel: "error",
-  });
-  const path = join(directory, "sampled.cjs");
-  writeFileSync(path, result.outputFiles[0]?.contents ?? "");
-  return path;
+  return builtProgram(scratchDirectory("sampled"), "sampled", PROGRAM);
 }
 
 /** Samples a command to its end, or until it is ended after `forMs`. */

@@ -1,6 +1,4 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { build } from "esbuild";
+import { builtProgram } from "./built-program.ts";
 
 /** What the reader alone, in a process of its own, says of a log. */
 export interface ReadAlone {
@@ -29,16 +27,5 @@ console.log(JSON.stringify({
 
 /** How to start the reader of strace logs alone: built into `directory`; FILE or `-` is appended. */
 export async function straceReaderArgv(directory: string): Promise<readonly string[]> {
-  const result = await build({
-    stdin: { contents: PROGRAM, resolveDir: process.cwd(), loader: "ts" },
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    write: false,
-    logLevel: "error",
-  });
-  const path = join(directory, "reader.cjs");
-  writeFileSync(path, result.outputFiles[0]?.contents ?? "");
-  return [process.execPath, path];
+  return [process.execPath, await builtProgram(directory, "reader", PROGRAM)];
 }

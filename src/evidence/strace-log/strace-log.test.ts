@@ -194,7 +194,7 @@ describe("a line", () => {
     const summary = read(
       text(
         String.raw`7 1700000000.000000 execve("/usr/bin/git", ["git", "clone", "https://me:hunter2@git.example/x", "a\"b\\c\303\274\n"], 0x1) = 0 <0.1>`,
-        String.raw`7 1700000001.000000 openat(AT_FDCWD</>, "/tmp/token=hunter2", O_RDONLY) = 3</tmp/token=hunter2> <0.200000>`,
+        `7 1700000001.000000 openat(AT_FDCWD</>, "/tmp/token=hunter2", O_RDONLY) = 3</tmp/token=hunter2> <0.200000>`,
       ),
     );
     expect(summary.programs[0]?.argv).toEqual(["git", "clone", "https://***@git.example/x", 'a"b\\cü\n']);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { aRequire } from "../../../test/kit/a-login.ts";
 import { type PlanInputs, planPlaces } from "./place-plans.ts";
 
 type Module = NonNullable<PlanInputs["mainModule"]>;
@@ -24,17 +25,7 @@ const inputs = (values: Readonly<Record<string, string>>, module?: Partial<Modul
     : undefined,
 });
 
-const required = (inCache: boolean): Module["requires"][number] => ({
-  path: "a.example/b",
-  version: "v1.0.0",
-  indirect: false,
-  inGoSum: true,
-  modInGoSum: true,
-  inCache,
-  skipsProxy: false,
-  skipsSumdb: false,
-  replacedByPath: false,
-});
+const required = (inCache: boolean) => aRequire({ inGoSum: true, modInGoSum: true, inCache });
 
 const planOf = (role: string, given: PlanInputs) => planPlaces(given).find((plan) => plan.role === role);
 

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { aRequire } from "../../../../test/kit/a-login.ts";
 import {
   aConnect,
   aForwardProxy,
@@ -75,17 +76,7 @@ judgeTable(cause, {
   },
 });
 
-const required = {
-  path: "example.org/m",
-  version: "v1.0.0",
-  indirect: false,
-  inGoSum: true,
-  modInGoSum: true,
-  inCache: false,
-  skipsProxy: false,
-  skipsSumdb: false,
-  replacedByPath: false,
-};
+const required = aRequire({ path: "example.org/m", version: "v1.0.0", inGoSum: true, modInGoSum: true });
 const module = {
   goMod: "/m/go.mod",
   goWork: null,

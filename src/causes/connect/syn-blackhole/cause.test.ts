@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { aRequire } from "../../../../test/kit/a-login.ts";
 import { aConnect, aForwardProxy, anAttempt, aRoute, routesOf } from "../../../../test/kit/a-route.ts";
 import { aSocket, aWaitLike } from "../../../../test/kit/an-observed-wait.ts";
 import { judgeTable } from "../../../../test/kit/judge-table.ts";
@@ -65,17 +66,7 @@ judgeTable(cause, {
   },
 });
 
-const required = (path: string) => ({
-  path,
-  version: "v1.0.0",
-  indirect: false,
-  inGoSum: true,
-  modInGoSum: true,
-  inCache: false,
-  skipsProxy: false,
-  skipsSumdb: false,
-  replacedByPath: false,
-});
+const required = (path: string) => aRequire({ path, version: "v1.0.0", inGoSum: true, modInGoSum: true });
 
 /** go1.26.8, 2 processors, SYNs dropped: one module 30.1 s, three modules 60.1 s. */
 it("says how long go itself takes", () => {
