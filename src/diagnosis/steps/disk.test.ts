@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { aFailure, aMount, aPlace, aStall, aTrial, placesOf } from "../../../test/kit/a-place.ts";
 import { aSubject } from "../../../test/kit/a-subject.ts";
+import { environmentOf, settingsOf } from "../../../test/kit/a-toolchain.ts";
 import type { Place } from "../../causes/disk/written-places.ts";
 import type { Fact, FactKey } from "../../facts/fact.ts";
 import { cacheEntries, lockWaits, places } from "../../facts/places.ts";
+import { goSettings } from "../../facts/settings.ts";
 import { FactStore, unknown } from "../../facts/store.ts";
-import { subjectProcess } from "../../facts/subject.ts";
+import { environment, subjectProcess } from "../../facts/subject.ts";
 import { say } from "../../text/language.ts";
 import { diskStep } from "./disk.ts";
 import { permissionsStep } from "./permissions.ts";
@@ -54,6 +56,50 @@ describe("diskStep", () => {
     expect(diskStep(withPlaces(aPlace({ trial: aStall() }))).state).toBe("failed");
     expect(diskStep(withPlaces(aPlace({ pathProblem: "not-a-directory" }))).state).toBe("failed");
     expect(diskStep(withPlaces(aPlace({ trial: aFailure("mkdir", "EACCES") }))).state).toBe("passed");
+  });
+
+  const aSetting = (name: string, value: string, source: "environment" | "default" = "environment") => ({
+    name,
+    value,
+    source,
+    file: null,
+    line: null,
+    shadows: [],
+    problems: [],
+  });
+  const withSetting = (place: Place, variable: ReturnType<typeof aSetting>, values = {}) => {
+    const step = diskStep(
+      storeOf(
+        known(places, placesOf(place)),
+        known(goSettings, settingsOf(variable)),
+        known(environment, environmentOf(values)),
+      ),
+    );
+    return { state: step.state, why: step.why && say(step.why.text, "en", step.why.values) };
+  };
+
+  it("fails where go refuses the path of a cache, even one that it only reads", () => {
+    const modules = aPlace({ role: "GOMODCACHE", path: null, pathProblem: "relative", written: false });
+    expect(withSetting(modules, aSetting("GOMODCACHE", "rel"), { GOMODCACHE: "rel" }).why).toBe(
+      "GOMODCACHE=rel is not an absolute path: go stops (GOMODCACHE is set in the environment).",
+    );
+    expect(withSetting(modules, aSetting("GOMODCACHE", "rel/pkg/mod", "default")).state).toBe("passed");
+    const off = aPlace({ path: null, pathProblem: "off" });
+    expect(withSetting(off, aSetting("GOCACHE", "off"), { GOCACHE: "rel" }).why).toContain("GOCACHE=rel is not");
+    expect(withSetting(off, aSetting("GOCACHE", "off"), { GOCACHE: "off" }).why).toContain("GOCACHE is off or");
+  });
+
+  it("says which variable names a directory for temporary files that is not there", () => {
+    const missing = { role: "GOTMPDIR", path: "/srv/none", exists: false, trial: aFailure("stat", "ENOENT") } as const;
+    const words = "The directory for temporary files /srv/none does not exist, and go does not make it";
+    const own = aPlace({ ...missing, from: "GOTMPDIR" });
+    expect(withSetting(own, aSetting("GOTMPDIR", "/srv/none")).why).toBe(
+      `${words} (GOTMPDIR is set in the environment).`,
+    );
+    expect(withSetting(aPlace({ ...missing, from: "TMPDIR" }), aSetting("GOTMPDIR", "", "default")).why).toBe(
+      `${words} (TMPDIR is set in the environment).`,
+    );
+    expect(diskStep(withPlaces(aPlace({ ...missing, from: "default" }))).seen).toEqual([]);
   });
 
   it("passes where go does not write", () => {

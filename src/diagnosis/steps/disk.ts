@@ -1,10 +1,12 @@
 import type { ValueOf } from "../../facts/fact.ts";
 import { lockWaits, places } from "../../facts/places.ts";
 import type { FactStore } from "../../facts/store.ts";
+import { environment } from "../../facts/subject.ts";
 import { duration } from "../../text/duration.ts";
 import type { Sentence, StepResult } from "../diagnosis.ts";
 import { seenPlaces } from "./disk/seen-places.ts";
 import { failed, notDone, passed } from "./result.ts";
+import { IN_ENVIRONMENT, whereSet, withWhereSet } from "./settings/where-set.ts";
 
 type Place = ValueOf<typeof places>["places"][number];
 
@@ -18,10 +20,43 @@ export function diskStep(facts: FactStore): StepResult {
   const { places: all } = fact.value;
   const seen = seenPlaces(all, facts.value(lockWaits));
   for (const place of all) {
-    const why = place.written ? whyNot(place) : null;
+    const why = whyRefused(place, facts) ?? (place.written ? (whyMissing(place, facts) ?? whyNot(place)) : null);
     if (why) return failed("disk", fact.tookMs, why, seen);
   }
   return passed("disk", fact.tookMs, seen);
+}
+
+/** Values that stop go even where it would write nothing. Source: go1.26 cmd/go/internal/cache/default.go, DefaultDir; modload/init.go, Init. */
+function whyRefused({ role, pathProblem }: Place, facts: FactStore): Sentence | null {
+  if (role !== "GOCACHE" && role !== "GOMODCACHE") return null;
+  if (pathProblem !== "relative" && pathProblem !== "off") return null;
+  const where = whereSet(facts, role);
+  // A module cache below a relative GOPATH: there `go version` fails as well, and its words name GOPATH.
+  if (where === null) return null;
+  // `go env` says "off" of a relative GOCACHE too.
+  const value = facts.value(environment)?.values[role];
+  const text =
+    value !== undefined && value !== "off"
+      ? { en: "{role}={value} is not an absolute path: go stops.", zh: "{role}={value} 不是绝对路径：go 会直接停止。" }
+      : {
+          en: "{role} is off or no absolute path: go stops.",
+          zh: "{role} 为 off 或不是绝对路径：go 会直接停止。",
+        };
+  return withWhereSet({ text, values: { role, value: value ?? "" } }, role, where);
+}
+
+/** go makes its caches, and never the directory for temporary files. Source: os.MkdirTemp. */
+function whyMissing({ role, path, from, exists, trial }: Place, facts: FactStore): Sentence | null {
+  if (role !== "GOTMPDIR" || exists || trial.errno !== "ENOENT") return null;
+  const where = from === "TMPDIR" ? IN_ENVIRONMENT : whereSet(facts, from);
+  const sentence: Sentence = {
+    text: {
+      en: "The directory for temporary files {path} does not exist, and go does not make it.",
+      zh: "临时文件目录 {path} 不存在，go 也不会创建它。",
+    },
+    values: { path: path ?? "-" },
+  };
+  return withWhereSet(sentence, from, where);
 }
 
 function whyNot({ role, path, nearest, pathProblem, trial }: Place): Sentence | null {

@@ -1,15 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { aConnect, anEntry, aProxyList, aRequest, aRoute, routesOf } from "../../../test/kit/a-route.ts";
-import type { Fact } from "../../facts/fact.ts";
+import { aModule, settingsOf } from "../../../test/kit/a-toolchain.ts";
+import type { Fact, ValueOf } from "../../facts/fact.ts";
 import { routes } from "../../facts/routes.ts";
-import { proxyList } from "../../facts/settings.ts";
+import { goSettings, proxyList } from "../../facts/settings.ts";
 import { FactStore, unknown } from "../../facts/store.ts";
+import { mainModule } from "../../facts/toolchain.ts";
 import { say } from "../../text/language.ts";
 import { networkStep } from "./network.ts";
 
 type Route = ReturnType<typeof aRoute>;
+type Requirement = ValueOf<typeof mainModule>["requires"][number];
 
-const step = (all: readonly Route[], list = aProxyList()) => {
+const step = (all: readonly Route[], list = aProxyList(), ...more: Fact[]) => {
   const known = (id: string, value: unknown): Fact => ({
     state: "known",
     id,
@@ -18,7 +21,7 @@ const step = (all: readonly Route[], list = aProxyList()) => {
     atMs: 0,
     tookMs: 9,
   });
-  return networkStep(new FactStore([known(routes.id, routesOf(...all)), known(proxyList.id, list)]));
+  return networkStep(new FactStore([known(routes.id, routesOf(...all)), known(proxyList.id, list), ...more]));
 };
 const answered = (status: number) => aRequest({ status, conforms: null, body: "text" });
 const missing = (given: Partial<Route> = {}) => aRoute({ stoppedAt: "request", requests: [answered(404)], ...given });
@@ -35,6 +38,44 @@ describe("the network step", () => {
   it("fails where go refuses GOSUMDB and would need it", () => {
     const list = aProxyList({ sumdbProblem: "invalid GOSUMDB: malformed verifier id" });
     expect(step([aRoute()], list).why?.values).toEqual({ problem: "invalid GOSUMDB: malformed verifier id" });
+  });
+
+  const aRequirement = (given: Partial<Requirement>): Requirement => ({
+    path: "lab.test/one",
+    version: "v1.0.0",
+    indirect: false,
+    inGoSum: true,
+    modInGoSum: true,
+    inCache: true,
+    skipsProxy: false,
+    skipsSumdb: false,
+    replacedByPath: false,
+    ...given,
+  });
+  const factOf = (id: string, value: unknown): Fact => ({ state: "known", id, value, source: "t", atMs: 0, tookMs: 1 });
+  const goproxy = (value: string) =>
+    factOf(
+      goSettings.id,
+      settingsOf({ name: "GOPROXY", value, source: "environment", file: null, line: null, shadows: [], problems: [] }),
+    );
+
+  it("fails where GOPROXY is set and holds no entry", () => {
+    const empty = aProxyList({ entries: [] });
+    expect(step([], empty, goproxy(",")).state).toBe("failed");
+    expect(step([], empty).state).toBe("passed");
+  });
+
+  it("fails where GOPROXY=off and a module that go.mod requires itself is missing", () => {
+    const off = aProxyList({ entries: [anEntry({ kind: "off", text: "off" })] });
+    const having = (given: Partial<Requirement>) =>
+      step([], off, goproxy("off"), factOf(mainModule.id, aModule({ requires: [aRequirement(given)] })));
+    const result = having({ inCache: false });
+    expect(say(result.why?.text ?? { en: "", zh: "" }, "en", result.why?.values)).toBe(
+      "GOPROXY=off forbids every download, and the module cache lacks 1 of the modules that go.mod requires, lab.test/one@v1.0.0 first (GOPROXY is set in the environment).",
+    );
+    expect(having({ inCache: false, indirect: true }).state).toBe("passed");
+    expect(having({ inCache: false, replacedByPath: true }).state).toBe("passed");
+    expect(having({ inCache: true }).state).toBe("passed");
   });
 
   it("fails where a leg ended, and says which", () => {

@@ -6,6 +6,7 @@ import type { Sentence, StepResult } from "../diagnosis.ts";
 import { seenRoutes } from "./network/seen-routes.ts";
 import { type Route, whyStopped } from "./network/why-stopped.ts";
 import { failed, notDone, passed } from "./result.ts";
+import { whereSet, withWhereSet } from "./settings/where-set.ts";
 
 /** The direct test: the first request to a module proxy that go would make, and the next ones as far as go falls through. */
 export function networkStep(facts: FactStore): StepResult {
@@ -15,9 +16,13 @@ export function networkStep(facts: FactStore): StepResult {
   const { routes: all } = fact.value;
   const seen = seenRoutes(all, list, facts.value(mainModule));
   const invalid = list?.entries.find((entry) => entry.kind === "invalid" && entry.reachable);
-  if (invalid) return failed("network", fact.tookMs, invalidEntry(invalid.text, invalid.problem), seen);
-  if (list?.sumdbProblem && asksDatabase(facts))
-    return failed("network", fact.tookMs, invalidDatabase(list.sumdbProblem), seen);
+  const refuse = (sentence: Sentence, name: string) =>
+    failed("network", fact.tookMs, withWhereSet(sentence, name, whereSet(facts, name)), seen);
+  if (invalid) return refuse(invalidEntry(invalid.text, invalid.problem), "GOPROXY");
+  if (list?.entries.length === 0 && whereSet(facts, "GOPROXY")) return refuse(NO_ENTRY, "GOPROXY");
+  if (list?.sumdbProblem && asksDatabase(facts)) return refuse(invalidDatabase(list.sumdbProblem), "GOSUMDB");
+  const missing = list?.entries[0]?.kind === "off" ? missingModules(facts) : [];
+  if (missing.length > 0) return refuse(missingWhileOff(missing), "GOPROXY");
   const modules = ofModules(facts, all, seen, fact.tookMs);
   const database = all.filter((route) => route.purpose === "checksum-database" && route.met).at(-1);
   if (modules.state !== "passed" || !database || !isBroken(database)) return modules;
@@ -39,7 +44,7 @@ function ofModules(facts: FactStore, all: readonly Route[], seen: readonly Sente
   if (met.length > 0 || repositories.length > 0) return passed("network", tookMs, seen);
   if (facts.value(mainModule)?.vendor && all.some((route) => route.purpose === "module-proxy"))
     return passed("network", tookMs, [FROM_VENDOR, ...seen]);
-  return withoutProxy(list?.entries[0]?.kind ?? "off", tookMs, seen);
+  return withoutProxy(list?.entries[0]?.kind ?? "unset", tookMs, seen);
 }
 
 /** The last place that go asks for checksums gives no answer at all, or that of a broken server. A module that it does not know is no fault of the way. */
@@ -65,6 +70,31 @@ const invalidEntry = (entry: string, problem: string | null): Sentence => ({
     zh: "GOPROXY 含有 go 拒绝的项：{entry}（{problem}）。",
   },
   values: { entry, problem: problem ?? "-" },
+});
+
+const NO_ENTRY: Sentence = {
+  text: {
+    en: "GOPROXY is not empty and yet holds no entry: go refuses to look up any module.",
+    zh: "GOPROXY 不为空却不含任何项：go 拒绝查找任何模块。",
+  },
+  values: {},
+};
+
+/** What the main module requires itself and the module cache lacks. What others require may never be needed. */
+function missingModules(facts: FactStore): readonly string[] {
+  const module = facts.value(mainModule);
+  if (!module || module.vendor) return [];
+  return module.requires
+    .filter((each) => !each.indirect && !each.inCache && !each.replacedByPath && !each.skipsProxy)
+    .map((each) => `${each.path}@${each.version}`);
+}
+
+const missingWhileOff = (missing: readonly string[]): Sentence => ({
+  text: {
+    en: "GOPROXY=off forbids every download, and the module cache lacks {count} of the modules that go.mod requires, {first} first.",
+    zh: "GOPROXY=off 禁止一切下载，而模块缓存缺少 go.mod 要求的 {count} 个模块，首个为 {first}。",
+  },
+  values: { count: missing.length, first: missing[0] ?? "" },
 });
 
 /** go reads GOSUMDB only for a module whose hashes go.sum lacks. */
@@ -112,7 +142,9 @@ function withoutProxy(kind: string, tookMs: number, seen: readonly Sentence[]): 
     text:
       kind === "file"
         ? { en: "GOPROXY is a directory: no host is asked for modules.", zh: "GOPROXY 是目录：不向任何主机请求模块。" }
-        : { en: "GOPROXY=off: no host is asked for modules.", zh: "GOPROXY=off：不向任何主机请求模块。" },
+        : kind === "unset"
+          ? { en: "GOPROXY has no value: no host is asked for modules.", zh: "GOPROXY 没有值：不向任何主机请求模块。" }
+          : { en: "GOPROXY=off: no host is asked for modules.", zh: "GOPROXY=off：不向任何主机请求模块。" },
     values: {},
   };
   return passed("network", tookMs, [sentence, ...seen]);

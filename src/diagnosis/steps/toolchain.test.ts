@@ -9,12 +9,14 @@ import {
   programsOnPath,
   settingsOf,
 } from "../../../test/kit/a-toolchain.ts";
-import type { FactKey } from "../../facts/fact.ts";
+import type { FactKey, ValueOf } from "../../facts/fact.ts";
 import { goSettings } from "../../facts/settings.ts";
 import { FactStore, unknown } from "../../facts/store.ts";
 import { cCompiler, goAnswer, goOnPath, goTree, mainModule, toolchainSwitch } from "../../facts/toolchain.ts";
 import { say } from "../../text/language.ts";
 import { toolchainStep } from "./toolchain.ts";
+
+type Variable = ValueOf<typeof goSettings>["variables"][number];
 
 const known = <T>(key: FactKey<T>, value: T) =>
   ({ state: "known", id: key.id, value, source: "test", atMs: 0, tookMs: 9 }) as const;
@@ -78,6 +80,54 @@ describe("the toolchain step", () => {
     expect(stepOf(false, true, false).state).toBe("passed");
     const unseen = new FactStore([known(goAnswer, anAnswer()), known(goTree, aTree({ tools: [] }))]);
     expect(toolchainStep(unseen).state).toBe("passed");
+  });
+
+  const said = (...facts: ReturnType<typeof known>[]) => {
+    const step = toolchainStep(new FactStore([...healthy, ...facts]));
+    return { state: step.state, why: step.why && say(step.why.text, "en", step.why.values) };
+  };
+  const aSetting = (name: string, value: string, given: Partial<Variable> = {}): Variable => ({
+    name,
+    value,
+    source: "environment",
+    file: null,
+    line: null,
+    shadows: [],
+    problems: [],
+    ...given,
+  });
+  const set = (...all: Variable[]) => known(goSettings, settingsOf(...all));
+
+  it("fails where a setting stops go although its version answers, and says where it is set", () => {
+    const invalid = aSwitch({ action: "invalid", setting: "bash", problem: 'invalid GOTOOLCHAIN "bash"' });
+    expect(said(set(aSetting("GOTOOLCHAIN", "bash")), known(toolchainSwitch, invalid)).why).toBe(
+      'go refuses GOTOOLCHAIN=bash: invalid GOTOOLCHAIN "bash" (GOTOOLCHAIN is set in the environment).',
+    );
+    const file = { source: "user-file", file: "/home/kim/.config/go/env", line: 3 } as const;
+    expect(said(set(aSetting("GO111MODULE", "yes", file))).why).toContain("in /home/kim/.config/go/env, line 3");
+    expect(said(set(aSetting("GOFLAGS", "-v -mod=any"))).state).toBe("failed");
+  });
+
+  it("says which file holds a toolchain line that go refuses", () => {
+    const problem = 'invalid toolchain "banana"';
+    const invalid = aSwitch({ action: "invalid", setting: "auto", problem, wantedIn: "/srv/m/go.mod" });
+    expect(said(known(toolchainSwitch, invalid)).why).toBe(`go refuses /srv/m/go.mod: ${problem}.`);
+  });
+
+  it("passes with settings that go knows", () => {
+    for (const value of ["", "on", "off", "auto"])
+      expect(said(set(aSetting("GO111MODULE", value))).state).toBe("passed");
+    for (const value of ["-mod=mod", "--mod=vendor -v", "-mod=readonly", "-modfile=x.mod", "-ldflags=-mod=x"])
+      expect(said(set(aSetting("GOFLAGS", value))).state).toBe("passed");
+  });
+
+  it("says where the variable is set that go complains about", () => {
+    const firstLine = "go: cannot find GOROOT directory: /srv/none";
+    const answer = known(goAnswer, anAnswer({ outcome: "failed", version: null, exitCode: 2, firstLine }));
+    expect(said(answer, set(aSetting("GOROOT", "/srv/none"))).why).toBe(
+      `/usr/local/go/bin/go version failed with exit code 2: ${firstLine} (GOROOT is set in the environment).`,
+    );
+    expect(said(answer, set(aSetting("GOROOT", "/srv/none", { source: "default" }))).why).not.toContain("is set");
   });
 
   it("fails without any go, and is not done where nobody could look", () => {

@@ -5,11 +5,13 @@ import { goAnswer, goTree } from "../../facts/toolchain.ts";
 import type { Text } from "../../text/language.ts";
 import type { Sentence, StepResult } from "../diagnosis.ts";
 import { failed, notDone, passed } from "./result.ts";
+import { refusedSetting } from "./settings/refused-setting.ts";
+import { whereSet, withWhereSet } from "./settings/where-set.ts";
 import { toolchainSeen } from "./toolchain-seen.ts";
 
 type Answer = ValueOf<typeof goAnswer>;
 
-/** Passed where `go version` answers and its GOROOT holds a tool to build with: `go version` answers without one. */
+/** Passed where `go version` answers, its GOROOT holds a tool to build with and no setting stops go: `go version` answers without. */
 export function toolchainStep(facts: FactStore): StepResult {
   const fact = facts.get(goAnswer);
   const seen = toolchainSeen(facts);
@@ -58,10 +60,10 @@ const WHY = {
 } as const satisfies Readonly<Record<string, Text>>;
 
 function whyFailed(answer: Answer, facts: FactStore): Sentence | null {
-  if (answer.outcome === "answered") return whyToolless(facts);
+  if (answer.outcome === "answered") return whyToolless(facts) ?? refusedSetting(facts);
   const settings = facts.value(goSettings);
   const blocked = answer.outcome === "timed-out" && settings?.userFileState === "not-a-file";
-  return {
+  const sentence = {
     text: WHY[blocked ? "fifo" : answer.outcome],
     values: {
       path: answer.path,
@@ -73,6 +75,14 @@ function whyFailed(answer: Answer, facts: FactStore): Sentence | null {
       file: settings?.userFile ?? "",
     },
   };
+  const named = answer.outcome === "failed" ? namedSetting(answer.firstLine, facts) : null;
+  return named === null ? sentence : withWhereSet(sentence, named, whereSet(facts, named));
+}
+
+/** The variable that go complains about, where somebody set it. */
+function namedSetting(line: string, facts: FactStore): string | null {
+  const words: readonly string[] = line.match(/[A-Z][A-Z0-9_]+/g) ?? [];
+  return words.find((word) => whereSet(facts, word) !== null) ?? null;
 }
 
 function whyToolless(facts: FactStore): Sentence | null {

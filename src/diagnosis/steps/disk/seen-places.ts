@@ -9,7 +9,7 @@ const TOLD = ["GOCACHE", "GOMODCACHE", "GOTMPDIR"];
 
 /** One line for each place where go writes: GOCACHE ext4, 212 GB and 14 M inodes free · create+rename p50 31 µs, p99 58 µs. */
 export function seenPlaces(all: readonly Place[], locks: ValueOf<typeof lockWaits> | undefined): readonly Sentence[] {
-  const told = all.filter((place) => TOLD.includes(place.role) && place.path !== null);
+  const told = all.filter((place) => TOLD.includes(place.role) && place.path !== null && !isMissing(place));
   return told.map((place, at) => {
     const before = told.slice(0, at).find((other) => isSameMount(other, place));
     const parts = before ? [sameAs(before)] : [room(place), ...speed(place)];
@@ -17,6 +17,10 @@ export function seenPlaces(all: readonly Place[], locks: ValueOf<typeof lockWait
     return joined(place, [...parts, ...remark(place), ...lock]);
   });
 }
+
+/** Nothing to tell of a directory that is not there and that go does not make. */
+const isMissing = ({ exists, trial }: Place): boolean =>
+  !exists && trial.outcome === "failed" && trial.errno === "ENOENT";
 
 type Part = { readonly en: string; readonly zh: string };
 
