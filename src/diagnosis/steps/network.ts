@@ -3,6 +3,7 @@ import { proxyList } from "../../facts/settings.ts";
 import type { FactStore } from "../../facts/store.ts";
 import { mainModule } from "../../facts/toolchain.ts";
 import type { Sentence, StepResult } from "../diagnosis.ts";
+import { halfSilent } from "./network/half-silent.ts";
 import { seenRoutes } from "./network/seen-routes.ts";
 import { type Route, whyStopped } from "./network/why-stopped.ts";
 import { failed, notDone, passed } from "./result.ts";
@@ -25,8 +26,9 @@ export function networkStep(facts: FactStore): StepResult {
   if (missing.length > 0) return refuse(missingWhileOff(missing), "GOPROXY");
   const modules = ofModules(facts, all, seen, fact.tookMs);
   const database = all.filter((route) => route.purpose === "checksum-database" && route.met).at(-1);
-  if (modules.state !== "passed" || !database || !isBroken(database)) return modules;
-  return failed("network", fact.tookMs, whyStopped(database), seen);
+  if (modules.state !== "passed") return modules;
+  const why = database && isBroken(database) ? whyStopped(database) : halfSilent(all);
+  return why ? failed("network", fact.tookMs, why, seen) : modules;
 }
 
 function ofModules(facts: FactStore, all: readonly Route[], seen: readonly Sentence[], tookMs: number): StepResult {

@@ -43,6 +43,26 @@ describe.skipIf(process.getuid?.() !== 0)("a name server that stays silent", () 
     expect((await walker.resolve("other.lab.test")).leg.outcome).toBe("resolved");
   });
 
+  it("about one family is believed when it is asked twice, so that one lost packet is none", async () => {
+    let lost = 0;
+    const answer = addressAnswer("127.0.0.1");
+    await keep(
+      dnsServer(ALIVE, (question) => {
+        if (question.type !== "AAAA") return answer(question);
+        if (question.name.startsWith("mute.")) return null;
+        lost += 1;
+        return lost === 1 ? null : answer(question);
+      }),
+    );
+    const walker = await keep(liveWalker({ config: { servers: [ALIVE] } }));
+    const [mute, once] = await Promise.all(
+      ["mute.lab.test", "lost.lab.test"].map((name) => walker.resolve(name).then(({ whole }) => whole)),
+    );
+    expect(mute).toMatchObject({ outcome: "resolved", goWaitsMs: 10_000 });
+    expect(mute?.queries.at(-1)).toMatchObject({ type: "AAAA", outcome: "silent" });
+    expect(once).toMatchObject({ outcome: "resolved", goWaitsMs: 0 });
+  });
+
   it("is of no interest behind the one that decides", async () => {
     await keep(dnsServer(DEAD, () => null));
     await keep(dnsServer(ALIVE, addressAnswer("127.0.0.1")));

@@ -31,8 +31,9 @@ export function askServersOnce(network: Pick<Network, "askDns">, clock: Pick<Clo
         .sleep(waitMs, AbortSignal.any([request.signal, answered.signal]))
         .then(() => !heard.has(server) && enough.abort());
     const signal = AbortSignal.any([request.signal, enough.signal]);
-    const answer = await askInTime({ ...request, silentAfterMs: DNS_SILENT_MS, signal }, timeoutS * 1_000, network);
+    const first = await askInTime({ ...request, silentAfterMs: DNS_SILENT_MS, signal }, timeoutS * 1_000, network);
     answered.abort();
+    const answer = heard.has(server) ? await onceMore(first, { ...request, signal }, network) : first;
     if (answer.outcome !== "silent") {
       heard.add(server);
       return answer;
@@ -41,6 +42,17 @@ export function askServersOnce(network: Pick<Network, "askDns">, clock: Pick<Clo
     const tookMs = heard.has(server) ? answer.tookMs : Math.round((clock.nowMs() - sinceMs) * 10) / 10;
     return { ...answer, tookMs };
   };
+}
+
+/** A server that answers other questions is silent about this one, or one packet was lost: the question is put once more. */
+async function onceMore(
+  first: DnsAnswer,
+  request: Omit<DnsRequest, "silentAfterMs">,
+  { askDns }: Pick<Network, "askDns">,
+): Promise<DnsAnswer> {
+  if (first.outcome !== "silent" || request.signal.aborted) return first;
+  const again = await askDns({ ...request, silentAfterMs: LATE_QUESTION_MS });
+  return again.outcome === "silent" ? { ...first, tookMs: first.tookMs + again.tookMs } : again;
 }
 
 /**

@@ -128,5 +128,7 @@ function directLine(all: readonly Route[], module: ValueOf<typeof mainModule> | 
   ];
 }
 
-const hostOf = ({ scheme, host, port }: Route): string =>
-  port === (scheme === "https" ? 443 : 80) ? host : `${host}:${port}`;
+function hostOf({ scheme, host, port }: Route): string {
+  if (port === (scheme === "https" ? 443 : 80)) return host;
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
