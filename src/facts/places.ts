@@ -16,7 +16,9 @@ export const mount = shape({
 const trial = shape({
   outcome: oneOf(["passed", "failed", "stalled", "not-tried"]),
   /** The operation that failed or did not return. */
-  operation: maybe(oneOf(["stat", "mkdir", "create", "write", "close", "rename", "flock", "unlink", "execute"])),
+  operation: maybe(
+    oneOf(["stat", "mkdir", "create", "write", "truncate", "close", "rename", "readdir", "flock", "unlink", "execute"]),
+  ),
   errno: maybe(text),
   /** What /proc says of the process that did not return. */
   stall: maybe(

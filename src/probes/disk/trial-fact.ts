@@ -78,7 +78,19 @@ export function percentile(samples: readonly number[], rank: 50 | 95 | 99): numb
   return sorted[Math.ceil((rank / 100) * sorted.length) - 1] ?? null;
 }
 
-const OPERATIONS = ["stat", "mkdir", "create", "write", "close", "rename", "flock", "unlink", "execute"] as const;
+const OPERATIONS = [
+  "stat",
+  "mkdir",
+  "create",
+  "write",
+  "truncate",
+  "close",
+  "rename",
+  "readdir",
+  "flock",
+  "unlink",
+  "execute",
+] as const;
 
 /** What the desk calls an operation, as one of the names that the fact has. */
 function operationOf(name: string): TrialFact["operation"] {

@@ -1,5 +1,5 @@
 import { closeSync, openSync, renameSync, statSync, unlinkSync, writeSync } from "node:fs";
-import { mkdir, open, rename, stat, unlink } from "node:fs/promises";
+import { mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
 import type { DeskContext } from "./desk-context.ts";
 import type { TrialOptions, TrialResult } from "./files.ts";
@@ -36,6 +36,8 @@ export async function runTrial(options: TrialOptions & { path: string }, context
     await watch.step("mkdir", () => mkdir(`${directory}/${name}`, { mode: 0o700 }), name);
     scratch = `${directory}/${name}`;
     watch.into(name);
+    const made = scratch;
+    await watch.step("readdir", () => readdir(made));
     await measure(scratch, options, { watch, leaving: context.leaving }, result);
     if (options.maxSamples > 1) {
       const lock = `${scratch}/lock`;
@@ -88,6 +90,8 @@ async function storeWatched(scratch: string, watch: Watcher): Promise<{ storeUs:
   const file = await watch.step("create", () => open(made, "wx", 0o600), "entry.tmp");
   try {
     await watch.step("write", () => file.writeFile(Buffer.alloc(FIRST_BYTES, "gowhy\n")), "entry.tmp");
+    // Each entry of the build cache is cut to its length. Source: go1.26 cmd/go/internal/cache/cache.go, putIndexEntry.
+    await watch.step("truncate", () => file.truncate(FIRST_BYTES), "entry.tmp");
   } finally {
     await watch.step("close", () => file.close(), "entry.tmp");
   }

@@ -34,15 +34,19 @@ export async function removeLeftovers(directory: string, nowMs: number): Promise
   return removed;
 }
 
-/** Removes a scratch directory and the files in it. */
+/** Removes a scratch directory and the files in it. Where a filter lets nobody list it, an empty one can still go. */
 export async function removeScratch(path: string): Promise<void> {
+  await removeFiles(path).catch(() => {});
+  await rmdir(path);
+}
+
+async function removeFiles(path: string): Promise<void> {
   let seen = 0;
   for await (const entry of await opendir(path)) {
     seen += 1;
     if (seen > MAX_FILES) break;
     await unlink(`${path}/${entry.name}`);
   }
-  await rmdir(path);
 }
 
 /** Its maker is dead. Of a maker in another pid namespace (a container that shares the cache) only its age tells. */

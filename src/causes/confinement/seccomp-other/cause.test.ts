@@ -34,7 +34,12 @@ const trial = (given: Partial<ValueOf<typeof goTrial>>): ValueOf<typeof goTrial>
   ...given,
 });
 const passed = trial({ outcome: "passed", exitCode: 0, errno: null, operation: null, object: null, firstLine: "" });
-const scratchOn = (fsType: string): ValueOf<typeof places> => ({
+type Operation = ValueOf<typeof places>["places"][number]["trial"]["operation"];
+const scratchOn = (
+  fsType: string,
+  operation: Operation = "flock",
+  errno: "ENOSYS" | "EPERM" = "ENOSYS",
+): ValueOf<typeof places> => ({
   places: [
     {
       role: "GOTMPDIR",
@@ -56,8 +61,8 @@ const scratchOn = (fsType: string): ValueOf<typeof places> => ({
       written: true,
       trial: {
         outcome: "failed",
-        operation: "flock",
-        errno: "ENOSYS",
+        operation,
+        errno,
         stall: null,
         samples: 0,
         storeP50Us: null,
@@ -107,6 +112,17 @@ judgeTable(cause, {
       subjectProcess: subject("filter"),
       goTrial: trial({ exitCode: 2, errno: null, operation: null, object: null, firstLine: "SIGSYS: bad system call" }),
     },
+    // The trial of go links nothing, so that it passes where ftruncate is refused.
+    "refused-in-a-directory-of-its-own": {
+      subjectProcess: subject("filter"),
+      goTrial: passed,
+      places: scratchOn("ext4", "truncate", "EPERM"),
+    },
+    "refused-in-a-directory-of-its-own · no directory may be listed": {
+      subjectProcess: subject("filter"),
+      goTrial: "failed",
+      places: scratchOn("tmpfs", "readdir", "EPERM"),
+    },
   },
   rulesOut: {
     "no-filter": { subjectProcess: subject("none"), goTrial: trial({}) },
@@ -128,6 +144,16 @@ judgeTable(cause, {
     "killed for memory under a default filter": {
       subjectProcess: subject("filter"),
       goTrial: trial({ outcome: "killed", exitCode: null, signal: "SIGKILL", errno: null }),
+    },
+    "an append-only directory under a default filter": {
+      subjectProcess: subject("filter"),
+      goTrial: passed,
+      places: scratchOn("ext4", "unlink", "EPERM"),
+    },
+    "a file system of a program that knows no truncate": {
+      subjectProcess: subject("filter"),
+      goTrial: passed,
+      places: scratchOn("fuse.sshfs", "truncate", "ENOSYS"),
     },
     "a filter, and nobody tried": { subjectProcess: subject("filter"), goTrial: "not-permitted" },
   },

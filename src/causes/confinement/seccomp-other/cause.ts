@@ -47,6 +47,35 @@ const refusedInOwnScratch: Clue<Facts> = {
   },
 };
 
+/** What no right and no attribute of a directory refuses to whoever made the file or directory himself. Source: ftruncate(2), write(2), getdents(2). */
+const NEVER_REFUSED: readonly string[] = ["write", "truncate", "readdir"];
+
+/** The trial of a directory that a filter alone explains: on a file system of the kernel, of something made for it. */
+function refusedTrial({ places: known }: Facts) {
+  const written = (known?.places ?? []).filter((place) => place.written && place.trial.outcome !== "not-tried");
+  return written.find(
+    ({ mount, trial }) =>
+      trial.outcome === "failed" &&
+      NEVER_REFUSED.includes(trial.operation ?? "") &&
+      FILTER_ERRNOS.includes(trial.errno ?? "") &&
+      LOCKING.includes(mount?.fsType ?? ""),
+  );
+}
+
+const refusedInOwnDirectory: Clue<Facts> = {
+  id: "refused-in-a-directory-of-its-own",
+  strength: "strong",
+  says: {
+    en: "This process runs under a seccomp filter, and {operation} gave {errno} in a directory just made in {path}: no right of a file refuses that.",
+    zh: "该进程处于 seccomp filter 之下，在 {path} 中刚创建的目录里 {operation} 返回 {errno}：没有任何文件权限会拒绝它。",
+  },
+  when: (facts) => {
+    const place = isFiltered(facts) && refusedTrial(facts);
+    if (!place) return false;
+    return { operation: place.trial.operation ?? "", errno: place.trial.errno ?? "", path: place.path ?? "" };
+  },
+};
+
 const killedByFilter: Clue<Facts> = {
   id: "killed-by-the-filter",
   strength: "proof",
@@ -74,7 +103,7 @@ const noFilter: Clue<Facts> = {
     subject.seccomp === "none" && trial?.signal !== "SIGSYS" && { mode: subject.seccomp },
 };
 
-/** No proof: the trial lists and compiles, but links no program, so a refused ftruncate would not show. */
+/** No proof: the trial lists and compiles, but links no program; a refused ftruncate shows in the trials of the directories. */
 const passesUnderFilter: Clue<Facts> = {
   id: "go-passes-under-the-filter",
   strength: "strong",
@@ -82,8 +111,11 @@ const passesUnderFilter: Clue<Facts> = {
     en: "Under the filter go lists and builds a scratch module ({tookMs} ms): it lets go's system calls through.",
     zh: "在该 filter 之下，go 可以列出并构建临时模块（{tookMs} ms）：它放行 go 的系统调用。",
   },
-  when: ({ goTrial: trial }) => trial?.outcome === "passed" && { tookMs: trial.tookMs },
+  when: (facts) => facts.goTrial?.outcome === "passed" && !refusedTrial(facts) && { tookMs: facts.goTrial.tookMs },
 };
+
+const refusedCall = (facts: Facts): string =>
+  failed(facts)?.operation ?? refusedTrial(facts)?.trial.operation ?? "SIGSYS";
 
 export default defineCause({
   id: "confinement/seccomp-other",
@@ -98,18 +130,18 @@ export default defineCause({
   role: "root",
   needs,
   helps,
-  confirms: [refusedInOwnScratch, killedByFilter],
+  confirms: [refusedInOwnScratch, killedByFilter, refusedInOwnDirectory],
   rulesOut: [noFilter, passesUnderFilter],
   fixes: [
     {
       title: { en: "Let the sandbox allow the call", zh: "让沙箱放行该调用" },
       risk: "by-hand",
-      steps: ({ goTrial: trial }) => [
+      steps: (facts) => [
         {
           do: "tell",
           text: {
-            en: `Allow the system call behind "${trial?.operation ?? "SIGSYS"}" in the sandbox's profile (Docker and Podman: --security-opt seccomp=FILE; systemd: SystemCallFilter=; Kubernetes: seccompProfile), or let it answer ENOSYS only for calls that go has a way around. An older Docker or libseccomp: update it.`,
-            zh: `在沙箱配置中放行 "${trial?.operation ?? "SIGSYS"}" 背后的系统调用（Docker 与 Podman：--security-opt seccomp=FILE；systemd：SystemCallFilter=；Kubernetes：seccompProfile）；只有 go 能绕开的调用才可返回 ENOSYS。若 Docker 或 libseccomp 版本过旧，请升级。`,
+            en: `Allow the system call behind "${refusedCall(facts)}" in the sandbox's profile (Docker and Podman: --security-opt seccomp=FILE; systemd: SystemCallFilter=; Kubernetes: seccompProfile), or let it answer ENOSYS only for calls that go has a way around. An older Docker or libseccomp: update it.`,
+            zh: `在沙箱配置中放行 "${refusedCall(facts)}" 背后的系统调用（Docker 与 Podman：--security-opt seccomp=FILE；systemd：SystemCallFilter=；Kubernetes：seccompProfile）；只有 go 能绕开的调用才可返回 ENOSYS。若 Docker 或 libseccomp 版本过旧，请升级。`,
           },
         },
       ],

@@ -18,6 +18,13 @@ export default {
       names: () => ({ errno: "ENOSYS", operation: "mkdir" }),
     },
     {
+      by: "a filter that lets no file be cut",
+      requires: ["gcc"],
+      faults: [seccompFilter("ftruncate", "EPERM")],
+      workload: { argv: ["go", "build", "./..."], module: "hello", goSays: /operation not permitted/ },
+      names: () => ({ errno: "EPERM", operation: "truncate" }),
+    },
+    {
       by: "a filter that kills at waitid",
       requires: ["gcc"],
       faults: [seccompFilter("waitid", "KILL")],
