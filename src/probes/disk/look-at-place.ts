@@ -17,6 +17,7 @@ export interface LookedAt {
   readonly space: FileSystemState | null;
 }
 
+/** Metadata alone. A share that needs a second for it is named as unreachable; the whole probe has 8 s for it and the trials. */
 const DEADLINE_MS = 1_000;
 const MAX_PARENTS = 64;
 

@@ -16,7 +16,9 @@ const LOOK_AFTER_MS = 700;
 /** A writer that waits for a thaw has no reason to come back; any other wait may be a slow disk, and gets so much longer. */
 const THAW_WAIT = /percpu_|sb_start_write|sb_wait_write/;
 const PATIENCE_MS = 2_000;
+/** The samples, the look and the patience, with a second to spare; the probe has 8 s. */
 const DEADLINE_MS = 4_000;
+/** One question to the kernel without writing. */
 const ACCESS_MS = 1_000;
 
 const RIGHTS: readonly (string | null)[] = ["EACCES", "EPERM"];

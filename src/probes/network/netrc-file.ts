@@ -9,6 +9,7 @@ export interface NetrcFile {
 }
 
 const MAX_BYTES = 256 * 1024;
+/** One small file in the home: where it takes a second the home is dead, and the disk step says so. */
 const DEADLINE_MS = 1_000;
 const known = new WeakMap<System, Promise<NetrcFile>>();
 

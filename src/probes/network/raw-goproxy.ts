@@ -7,6 +7,7 @@ import { userInfoOf } from "./rules/user-info.ts";
 
 type Settings = ValueOf<typeof goSettings>;
 
+/** One small file: where it takes a second its disk is dead, and the disk step says so. */
 const DEADLINE_MS = 1_000;
 
 /** User and password of each entry of GOPROXY, by index. The fact has them taken out, so that the value is read again where it stands. */

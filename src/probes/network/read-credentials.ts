@@ -5,6 +5,7 @@ import { defineProbe, learned } from "../probe.ts";
 import { netrcFileOf } from "./netrc-file.ts";
 import { gitLogins } from "./rules/git-logins.ts";
 
+/** git reads two or three small files; where that takes a second the home is dead, and the disk step says so. */
 const GIT_DEADLINE_MS = 1_000;
 /** A fact holds no longer lists. */
 const MAX_HOSTS = 200;

@@ -35,6 +35,7 @@ const ANCHORS = [
 const MAX_BYTES = 8 * 1024 * 1024;
 const MAX_FILES = 1_000;
 const AT_ONCE = 32;
+/** For one bundle, listing or certificate. A bundle of 145 roots is read in a few milliseconds; the whole probe has 6 s. */
 const DEADLINE_MS = 1_500;
 const PEM = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
 /** OpenSSL's links by hash lead to files of the same directory, which Go passes over. */

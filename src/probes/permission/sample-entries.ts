@@ -3,6 +3,7 @@ import type { System } from "../../system/system.ts";
 
 /** A cache holds up to half a million entries: of each shard these are looked at, 2,048 in all, which costs 60 ms. */
 const PER_SHARD = 8;
+/** For 256 listings at once and then 2,048 looks: more than one file gets, and both fit into the 6 s of the probe. */
 const DEADLINE_MS = 1_500;
 /** The names that go gives its entries. Source: go1.26 cmd/go/internal/cache, fileName. */
 const ENTRY = /^[0-9a-f]{64}-[ad]$/;

@@ -7,6 +7,7 @@ import { parseResolvConf } from "./parse-resolv-conf.ts";
 
 /** Go reads the whole file, at most three servers of it count; what lies behind 256 KiB is counted, not read. */
 const MAX_BYTES = 256 * 1024;
+/** Both files are small, lie on the root file system mostly, and are read at once; the probe has 4 s. */
 const DEADLINE_MS = 1_500;
 
 /** How names are looked up here, by Go's own reading of resolv.conf and nsswitch.conf. */

@@ -18,6 +18,7 @@ import { readUserFile } from "./user-file.ts";
 
 /** `go env` of named variables takes 10 ms; a shim of a version manager a few hundred. */
 const GO_ENV_DEADLINE_MS = 2_000;
+/** One small file: where it takes a second its disk is dead, and go would wait for it as well. */
 const FILE_DEADLINE_MS = 1_000;
 
 export default defineProbe({

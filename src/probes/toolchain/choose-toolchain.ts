@@ -9,6 +9,7 @@ import { settingIn } from "./setting-in.ts";
 
 type Switch = ValueOf<typeof toolchainSwitch>;
 
+/** One stat for each directory on PATH, all at once; a dead one among them must not hold up the others. */
 const DEADLINE_MS = 1_000;
 const MAX_DIRECTORIES = 256;
 

@@ -16,6 +16,7 @@ import { treeOfProgram } from "./tree-of-program.ts";
 type Tree = ValueOf<typeof goTree>;
 type Tool = Tree["tools"][number];
 
+/** For one look at one file of the tree; the probe has 10 s for all. */
 const DEADLINE_MS = 1_000;
 /** A fact holds no longer text, and the kernel takes no longer path. */
 const MAX_PATH = 4_000;

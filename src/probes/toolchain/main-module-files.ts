@@ -1,6 +1,7 @@
 import type { System } from "../../system/system.ts";
 import { join } from "../settings/user-directories.ts";
 
+/** For one file of the module: where it takes a second its disk is dead, and the disk step says so. */
 const DEADLINE_MS = 1_000;
 /** go.mod files of large workspaces are some 100 KB, their go.sum 2 MB. */
 const MAX_BYTES = 8 * 1024 * 1024;

@@ -18,6 +18,7 @@ type Required = Module["requires"][number];
 const MAX_REQUIRES = 400;
 /** A fact holds no longer text. */
 const MAX_PATH = 3_900;
+/** All required modules are looked for in one call, hundreds of paths on whatever disk holds the module cache; the probe has 5 s. */
 const CACHE_DEADLINE_MS = 1_500;
 
 export default defineProbe({
