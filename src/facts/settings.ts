@@ -58,6 +58,7 @@ export const proxyList = defineFact({
         separator: maybe(oneOf([",", "|"])),
         /** An entry after `direct` or `off` is never used. */
         reachable: flag,
+        /** Why go refuses the entry; of a directory the errno with which it cannot be read. */
         problem: maybe(text),
       }),
     ),

@@ -130,6 +130,11 @@ describe("permissionsStep", () => {
     expect(permissionsStep(storeOf(known(places, placesOf(aPlace())), unusable("GOCACHE"))).state).toBe("failed");
   });
 
+  it("leaves a cache on a read-only file system to the disk step", () => {
+    const step = permissionsStep(storeOf(known(places, placesOf(aPlace())), unusable("GOCACHE", "EROFS")));
+    expect(step.state).toBe("passed");
+  });
+
   it("passes with a module cache of another user that go only reads", () => {
     const readOnly = placesOf(
       aPlace(),
@@ -146,7 +151,7 @@ describe("permissionsStep", () => {
   });
 });
 
-const unusable = (role: "GOCACHE" | "GOMODCACHE") =>
+const unusable = (role: "GOCACHE" | "GOMODCACHE", errno = "EACCES") =>
   known(cacheEntries, {
     caches: [
       {
@@ -163,7 +168,7 @@ const unusable = (role: "GOCACHE" | "GOMODCACHE") =>
             mode: 0o755,
             needs: "write" as const,
             layer: "owner-mode" as const,
-            errno: "EACCES",
+            errno,
           },
         ],
         unusableTotal: 1,

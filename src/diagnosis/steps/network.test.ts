@@ -65,6 +65,18 @@ describe("the network step", () => {
     expect(step([], empty).state).toBe("passed");
   });
 
+  it("fails where GOPROXY names nothing but a directory that is not there", () => {
+    const gone = { kind: "file", text: "file:///srv/none", path: "/srv/none" } as const;
+    const ofEntries = (...entries: ReturnType<typeof anEntry>[]) => step([], aProxyList({ entries }), goproxy("file:"));
+    const result = ofEntries(anEntry({ ...gone, problem: "ENOENT" }));
+    expect(say(result.why?.text ?? { en: "", zh: "" }, "en", result.why?.values)).toBe(
+      "GOPROXY names the directory /srv/none, which go cannot read modules from (ENOENT), and nothing behind it (GOPROXY is set in the environment).",
+    );
+    expect(ofEntries(anEntry({ ...gone, problem: null })).state).toBe("passed");
+    const direct = anEntry({ index: 1, kind: "direct", text: "direct" });
+    expect(ofEntries(anEntry({ ...gone, problem: "ENOENT" }), direct).state).not.toBe("failed");
+  });
+
   it("fails where GOPROXY=off and a module that go.mod requires itself is missing", () => {
     const off = aProxyList({ entries: [anEntry({ kind: "off", text: "off" })] });
     const having = (given: Partial<Requirement>) =>

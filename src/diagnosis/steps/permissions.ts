@@ -46,9 +46,9 @@ function whyRefused({ role, path, nearest, written, trial, execution }: Place): 
   return null;
 }
 
-/** Entries of a cache that go only reads here hurt nobody. */
+/** Entries of a cache that go only reads here hurt nobody; a read-only file system is told by the step of disks. */
 function whyUnusable(cache: Cache, all: readonly Place[], uid: number | null): Sentence | null {
-  const [first] = cache.unusable;
+  const first = cache.unusable.find((entry) => entry.errno !== "EROFS");
   const place = all.find((each) => each.role === cache.role);
   if (!first || place?.written === false) return null;
   return {

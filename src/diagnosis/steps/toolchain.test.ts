@@ -106,6 +106,9 @@ describe("the toolchain step", () => {
     const file = { source: "user-file", file: "/home/kim/.config/go/env", line: 3 } as const;
     expect(said(set(aSetting("GO111MODULE", "yes", file))).why).toContain("in /home/kim/.config/go/env, line 3");
     expect(said(set(aSetting("GOFLAGS", "-v -mod=any"))).state).toBe("failed");
+    expect(said(set(aSetting("GO111MODULE", "on\r", file))).why).toContain(
+      "GO111MODULE=on because of the carriage return",
+    );
   });
 
   it("says which file holds a toolchain line that go refuses", () => {

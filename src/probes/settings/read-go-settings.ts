@@ -72,7 +72,7 @@ export default defineProbe({
       ),
       proxyList: learned(
         {
-          entries: parseGoproxy(settingOf("GOPROXY")),
+          entries: await withDirectories(system, parseGoproxy(settingOf("GOPROXY"))),
           noProxyPatterns: parsePatterns(settingOf("GONOPROXY")),
           noSumPatterns: parsePatterns(settingOf("GONOSUMDB")),
           ...parseGosumdb(settingOf("GOSUMDB")),
@@ -93,6 +93,17 @@ function askGo(system: System, go: string, userFile: string | null, signal: Abor
     signal,
   });
 }
+
+/** Says of an entry that is a directory when there is none: go takes that for a module that the entry lacks. */
+const withDirectories = (system: System, entries: ReturnType<typeof parseGoproxy>) =>
+  Promise.all(
+    entries.map(async (entry) => {
+      if (entry.kind !== "file") return entry;
+      const state = await system.files.stat(entry.path || "/", FILE_DEADLINE_MS);
+      if (state.ok && state.value.kind === "directory") return entry;
+      return { ...entry, problem: state.ok ? "ENOTDIR" : state.errno };
+    }),
+  );
 
 async function readRegular(system: System, path: string): Promise<string | null> {
   const state = await system.files.stat(path, FILE_DEADLINE_MS);

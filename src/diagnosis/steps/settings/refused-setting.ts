@@ -38,12 +38,12 @@ function refusedModFlag(facts: FactStore): Sentence | null {
 const settingOf = (facts: FactStore, name: string): string =>
   facts.value(goSettings)?.variables.find((each) => each.name === name)?.value ?? "";
 
-const refused = (facts: FactStore, name: string, value: string, problem: string): Sentence =>
-  withWhereSet(
-    {
-      text: { en: "go refuses {name}={value}: {problem}.", zh: "go 拒绝 {name}={value}：{problem}。" },
-      values: { name, value, problem },
-    },
-    name,
-    whereSet(facts, name),
-  );
+const refused = (facts: FactStore, name: string, value: string, problem: string): Sentence => {
+  const text = value.endsWith("\r")
+    ? {
+        en: "go refuses {name}={value} because of the carriage return behind it: the file has CRLF line ends.",
+        zh: "go 拒绝 {name}={value}，因为其后有回车符：该文件使用 CRLF 换行。",
+      }
+    : { en: "go refuses {name}={value}: {problem}.", zh: "go 拒绝 {name}={value}：{problem}。" };
+  return withWhereSet({ text, values: { name, value: value.trim(), problem } }, name, whereSet(facts, name));
+};
