@@ -124,6 +124,14 @@ describe("the toolchain step", () => {
       expect(said(set(aSetting("GOFLAGS", value))).state).toBe("passed");
   });
 
+  it("fails with a go.mod that this go cannot take, and not where another one reads it", () => {
+    const problem = "/srv/m/go.mod: line 3: unknown directive: requir";
+    const broken = known(mainModule, aModule({ problem }));
+    expect(said(broken).why).toBe(`go cannot work in this directory: ${problem}.`);
+    const other = aSwitch({ action: "in-cache", wanted: "go1.99.0" });
+    expect(said(broken, known(toolchainSwitch, other)).state).toBe("passed");
+  });
+
   it("says where the variable is set that go complains about", () => {
     const firstLine = "go: cannot find GOROOT directory: /srv/none";
     const answer = known(goAnswer, anAnswer({ outcome: "failed", version: null, exitCode: 2, firstLine }));

@@ -1,7 +1,7 @@
 import type { ValueOf } from "../../facts/fact.ts";
 import { goSettings } from "../../facts/settings.ts";
 import type { FactStore } from "../../facts/store.ts";
-import { goAnswer, goTree } from "../../facts/toolchain.ts";
+import { goAnswer, goTree, mainModule, toolchainSwitch } from "../../facts/toolchain.ts";
 import type { Text } from "../../text/language.ts";
 import type { Sentence, StepResult } from "../diagnosis.ts";
 import { failed, notDone, passed } from "./result.ts";
@@ -53,6 +53,10 @@ const WHY = {
     en: "GOROOT={goroot} holds none of the tools that every build runs: {tools}.",
     zh: "GOROOT={goroot} 中没有任何每次构建都要运行的工具：{tools}。",
   },
+  module: {
+    en: "go cannot work in this directory: {problem}.",
+    zh: "go 无法在此目录工作：{problem}。",
+  },
   garbage: {
     en: "{path} version printed something that is no Go version: {line}",
     zh: "{path} version 的输出不是 Go 版本：{line}",
@@ -60,7 +64,7 @@ const WHY = {
 } as const satisfies Readonly<Record<string, Text>>;
 
 function whyFailed(answer: Answer, facts: FactStore): Sentence | null {
-  if (answer.outcome === "answered") return whyToolless(facts) ?? refusedSetting(facts);
+  if (answer.outcome === "answered") return whyToolless(facts) ?? refusedSetting(facts) ?? whyNoModule(facts);
   const settings = facts.value(goSettings);
   const blocked = answer.outcome === "timed-out" && settings?.userFileState === "not-a-file";
   const sentence = {
@@ -83,6 +87,14 @@ function whyFailed(answer: Answer, facts: FactStore): Sentence | null {
 function namedSetting(line: string, facts: FactStore): string | null {
   const words: readonly string[] = line.match(/[A-Z][A-Z0-9_]+/g) ?? [];
   return words.find((word) => whereSet(facts, word) !== null) ?? null;
+}
+
+/** A go.mod or go.work that go cannot take. Where another toolchain is due, that one reads it, by its own rules. */
+function whyNoModule(facts: FactStore): Sentence | null {
+  const problem = facts.value(mainModule)?.problem ?? null;
+  const due = facts.value(toolchainSwitch);
+  if (problem === null || (due && due.action !== "none")) return null;
+  return { text: WHY.module, values: { problem } };
 }
 
 function whyToolless(facts: FactStore): Sentence | null {

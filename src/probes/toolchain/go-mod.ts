@@ -60,6 +60,8 @@ export function parseGoMod(text: string): GoModFile {
       block = verb;
       continue;
     }
+    // An empty block on one line is none.
+    if (block === null && rest.join("") === "()") continue;
     const problem = takeLine(found, verb, rest, comment);
     if (problem !== null) found.problem ??= `line ${index + 1}: ${problem}`;
   }
@@ -85,7 +87,7 @@ function takeLine(found: Found, verb: string, rest: readonly string[], comment: 
       return /^[1-9]\d*\.\d+(\.\d+)?([a-z]+\d+)?$/.test(one) ? null : `invalid go version '${one.slice(0, 80)}'`;
     case "toolchain":
       found.toolchainLine ??= one.slice(0, MAX_TEXT);
-      return null;
+      return /^default$|^go1($|\.)/.test(one) ? null : `invalid toolchain version '${one.slice(0, 80)}'`;
     case "use":
       found.uses.push(one);
       return null;
@@ -126,8 +128,9 @@ function splitComment(line: string): [code: string, comment: string] {
   return [line, ""];
 }
 
+/** `require(` opens a block as well as `require (`. */
 const wordsOf = (code: string): string[] =>
-  [...code.matchAll(/"([^"]*)"|`([^`]*)`|(\()(?=\s*$)|([^\s]+)/g)].map(
+  [...code.replace(/^(\s*\w+)\(\s*$/, "$1 (").matchAll(/"([^"]*)"|`([^`]*)`|(\()(?=\s*$)|([^\s]+)/g)].map(
     ([, double, back, open, bare]) => double ?? back ?? open ?? bare ?? "",
   );
 

@@ -84,7 +84,8 @@ async function readModule(
     [goMod, own],
   ] as const;
   const first = malformed.find(([, file]) => file?.problem);
-  const problem = unreadable?.problem ?? (first ? `${first[0]}: ${first[1]?.problem}` : null);
+  const nameless = own !== null && own.modulePath === null ? `${goMod}: no module line` : null;
+  const problem = unreadable?.problem ?? (first ? `${first[0]}: ${first[1]?.problem}` : nameless);
   if (!above) return { file: own, problem };
   const base = own ?? above;
   return {

@@ -50,10 +50,16 @@ tool lab.test/c/cmd/x
     ]);
   });
 
+  it("takes blocks as go does: empty ones, and with the bracket at the word", () => {
+    for (const text of ["module m\nexclude ()\n", "module m\nrequire(\n\ta v1.0.0\n)\n", "module (\n\tm\n)\n"])
+      expect(parseGoMod(text)).toMatchObject({ modulePath: "m", problem: null });
+  });
+
   const WRONG: readonly (readonly [string, RegExp])[] = [
     ["module m\n<<<<<<< HEAD\ngo 1.21\n", /line 2: unknown directive: <<<<<<</],
     ["module m\nrequire (\n\ta v1\n", /block of "require" is not closed/],
     ["module m\ngo banana\n", /invalid go version 'banana'/],
+    ["module m\ntoolchain banana\n", /invalid toolchain version 'banana'/],
     ["module m\nrequire a\n", /wants a module and a version/],
   ];
   for (const [text, problem] of WRONG)
