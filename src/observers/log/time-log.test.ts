@@ -247,6 +247,16 @@ const aLook: fc.Arbitrary<Look> = fc.record({
   sinceMs: fc.option(fc.integer({ min: 0, max: 5_000 }), { nil: null }),
   isBrief: fc.boolean(),
 });
+const blankLook: Look = {
+  afterMs: 1_100,
+  what: null,
+  detail: "",
+  cpuMs: 0,
+  atOnce: 1,
+  isRunning: false,
+  sinceMs: null,
+  isBrief: false,
+};
 const looksOf = fc.array(aLook, { maxLength: 40 });
 const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0);
 
@@ -280,6 +290,8 @@ describe("the account of any observation", () => {
           if (ms > 0.001) expect(samples).toBeGreaterThan(0);
         }
       }),
+      // Two looks at one moment, the second of which dates its wait back.
+      { examples: [[[blankLook, { ...blankLook, afterMs: 0, what: "dns", sinceMs: 0 }]]] },
     );
   });
 

@@ -85,7 +85,7 @@ export function openTimeLog(): TimeLog {
         const middleMs = (fromMs + toMs) / 2;
         if (last) half(last, fromMs, middleMs);
         else blank(user, fromMs, middleMs);
-        if (next && !isWork(next) && !next.isBrief) reachBack(next, middleMs, 0);
+        if (next && !isWork(next) && !next.isBrief) reachBack(next, middleMs, toMs > middleMs ? 0 : 1);
         if (next) half(next, middleMs, toMs);
         else blank(user, middleMs, toMs);
       }
