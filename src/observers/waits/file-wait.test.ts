@@ -41,14 +41,20 @@ describe("a thread that the kernel does not let go", () => {
   });
 
   it("is frozen where the stack shows it, and not where it runs on", () => {
-    expect(kindsOf(OPENS("percpu_rwsem_wait"), "[<0>] percpu_rwsem_wait\n[<0>] mnt_want_write+0x70\n")).toEqual([
-      "frozen openat",
-    ]);
+    const stack = "[<0>] percpu_rwsem_wait\n[<0>] mnt_want_write+0x70\n";
+    expect(kindsOf(OPENS("percpu_rwsem_wait"), stack, 1_100)).toEqual(["frozen openat"]);
     expect(kindsOf(OPENS("percpu_rwsem_wait"), "")).toEqual(["io openat"]);
   });
 
   it("is frozen without a stack only when it lasts", () => {
     expect(kindsOf(OPENS("percpu_rwsem_wait"), null)).toEqual(["io openat"]);
-    expect(kindsOf(OPENS("percpu_rwsem_wait"), null, 200)).toEqual(["frozen openat"]);
+    expect(kindsOf(OPENS("percpu_rwsem_wait"), null, 1_100)).toEqual(["frozen openat"]);
+  });
+
+  it("is named after the call only where its path does not come", () => {
+    expect(kindsOf(OPENS("percpu_rwsem_wait"), null, 200)).toEqual([]);
+    const sleeps = "100 S [request_wait_answer] 262 0xffffff9c 0xc000 0xc100 0x0 0x0 0x0 0x7ffd 0x40d00e";
+    expect(kindsOf(sleeps, null, 200)).toEqual([]);
+    expect(kindsOf(sleeps, null, 1_100)).toEqual(["filesystem newfstatat"]);
   });
 });

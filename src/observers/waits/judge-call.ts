@@ -18,7 +18,7 @@ import { type Finding, finding } from "./finding.ts";
 import { kernelFunction } from "./kernel-function.ts";
 import { inodeOf, type LockHolders, lockHolders } from "./lock-holders.ts";
 import { isOpeningPipe, isWritingPipe, opensToWrite } from "./named-pipe.ts";
-import { descriptorLink, pathArgument, shownLink } from "./path-argument.ts";
+import { descriptorLink, isBeingRead, pathArgument, shownLink } from "./path-argument.ts";
 import { pipeEnds } from "./pipe-ends.ts";
 import { polledDescriptors } from "./polled-descriptors.ts";
 import type { Who } from "./who.ts";
@@ -44,7 +44,9 @@ export function judgeCall(
     const path = pathArgument(look, call, ask);
     // No file system is at fault where a pipe has no reader yet, and who waits for somebody to write does so like one that reads.
     if (isOpeningPipe(thread)) return opensToWrite(call) ? finding("stdout", path ?? "pipe", basics) : null;
-    return fileWait(look, thread, call, path ?? "", ask);
+    const found = fileWait(look, thread, call, path ?? "", ask);
+    // It is dated back to the start of the call: so nothing is lost by waiting for its name.
+    return found && found.what !== "io" && isBeingRead(call, ask) ? null : found;
   }
   if (isPolling(name)) {
     const terminal = polledDescriptors(look, call, ask)

@@ -30,6 +30,13 @@ export function pathArgument(look: ProcessLook, call: CallInProgress, ask: Asker
   return null;
 }
 
+/** A child that reads memory answers in a tenth of a second; on a machine that is slower than this the call is named without it. */
+const READING_MS = 1_000;
+
+/** The path is not known yet, and soon will be. */
+export const isBeingRead = ({ path, sinceMs }: CallInProgress, { atMs }: Asker): boolean =>
+  path === undefined && atMs - sinceMs < READING_MS;
+
 const isStart = ({ call }: CallInProgress): boolean => call.name.startsWith("execve");
 
 /** A process that starts a program has new memory half way: by then its exe names the program. Before that the memory may still be its parent's. */
