@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createSecureServer } from "node:http2";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -90,6 +90,41 @@ describe("a go command on the network", () => {
     const seen = await watchGo({ GOPROXY: `http://${at}` }, "body");
     expect(seen.wait("body")).toMatchObject({ on: at });
     expect(seen.waits.map(({ what }) => what)).not.toContain("response");
+  });
+
+  it("waits for the rest of a body that drips, on every connection", async () => {
+    const at = await serve((socket) => {
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+      setInterval(() => socket.write("v"), 900).unref();
+    });
+    const apart = join(directory, "two");
+    mkdirSync(apart);
+    const requires = ["one", "two"].map((name) => `require mod.lab.test/${name} v1.0.0\n`).join("");
+    writeFileSync(join(apart, "go.mod"), `module example.com/two\n\ngo 1.21\n\n${requires}`);
+    const argv = ["go", "mod", "download"];
+    const seen = await watchLive(argv, {
+      forMs: 4_000,
+      environment: { ...goEnvironment, GOPROXY: `http://${at}` },
+      spawn: { cwd: apart },
+    });
+    const named = seen.waits.filter(({ namedAtMs }) => namedAtMs !== null);
+    expect(named.map(({ what, on }) => `${what} ${on}`)).toEqual([`body ${at}`, `body ${at}`]);
+  });
+
+  it("waits for a response whose header drips", async () => {
+    const header = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n";
+    const at = await serve((socket) => {
+      let sent = 0;
+      setInterval(() => socket.write(header.charAt(sent++)), 900).unref();
+    });
+    const argv = ["go", "list", "-m", "mod.lab.test/one@latest"];
+    const seen = await watchLive(argv, {
+      forMs: 4_000,
+      environment: { ...goEnvironment, GOPROXY: `http://${at}` },
+      spawn: { cwd: directory },
+    });
+    const waits = seen.waits.filter(({ what }) => what !== "cpu");
+    expect(waits.map(({ what, on }) => `${what} ${on}`)).toEqual([`response ${at}`]);
   });
 
   it("waits for the second response on one connection, not for the rest of the first", async () => {

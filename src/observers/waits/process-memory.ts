@@ -4,6 +4,8 @@ import type { ProcessLook } from "../tick.ts";
 export interface ProcessMemory {
   /** Since when it used no CPU and moved no bytes, at the latest. */
   idleSinceMs: number;
+  /** When it last wrote, or when it was first seen: nothing was asked of anybody since. */
+  wroteAtMs: number;
   /** Bytes read since the last look in which it wrote: what came back after the last request. */
   readAfterWrite: number;
   /** Bytes read and written when each socket was first seen connected. */
@@ -42,6 +44,7 @@ export function rememberProcesses(): ProcessMemories {
 
 const begin = (look: ProcessLook, atMs: number, sinceMs: number): ProcessMemory => ({
   idleSinceMs: Math.max(0, atMs - sinceMs),
+  wroteAtMs: Math.max(0, atMs - sinceMs),
   readAfterWrite: 0,
   sockets: new Map(),
   readBytes: look.readBytes ?? 0,
@@ -55,8 +58,10 @@ function update(memory: ProcessMemory, look: ProcessLook, atMs: number): void {
   const wrote = writtenBytes > memory.writtenBytes;
   const read = readBytes - memory.readBytes;
   // What was read in the same tick may have come before: nobody tells.
-  if (wrote) memory.readAfterWrite = 0;
-  else if (read > 0) memory.readAfterWrite += read;
+  if (wrote) {
+    memory.readAfterWrite = 0;
+    memory.wroteAtMs = atMs;
+  } else if (read > 0) memory.readAfterWrite += read;
   if (look.isBusy || wrote || read > 0) memory.idleSinceMs = atMs;
   memory.readBytes = readBytes;
   memory.writtenBytes = writtenBytes;

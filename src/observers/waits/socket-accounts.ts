@@ -1,6 +1,7 @@
 import type { KernelFiles } from "../../system/kernel-files.ts";
 import { askReader } from "../../system/proc/ask-reader.ts";
 import type { ProcessLook } from "../tick.ts";
+import { drips } from "./drip.ts";
 import type { ProcessMemory } from "./process-memory.ts";
 
 /** What the kernel counts for a socket, from tcp_info. Source: linux include/uapi/linux/tcp.h. */
@@ -44,11 +45,15 @@ export function openSocketAccounts(kernel: KernelFiles): SocketAccounts {
       const known = answers.get(pid);
       // An answer holds as long as no byte moved since it was asked for.
       if (known && known.askedAtMs >= memory.idleSinceMs) return (inode) => known.accounts?.get(inode) ?? null;
-      answers.delete(pid);
+      // Where nothing was asked since, what had begun to be answered has still begun.
+      const before = known && known.askedAtMs >= memory.wroteAtMs ? answeredOf(known.accounts) : null;
+      const told: AccountOf = before ? (inode) => before.get(inode) ?? null : nobodyTells;
+      if (!before) answers.delete(pid);
       if (isRefused) return nobodyTells;
-      if (atMs - memory.idleSinceMs >= STILL_MS && atMs - lastAskedMs >= EVERY_MS) {
+      const rests = atMs - memory.idleSinceMs >= STILL_MS || drips(memory, atMs);
+      if (rests && atMs - lastAskedMs >= EVERY_MS) {
         lastAskedMs = atMs;
-        const answer: Answer = { askedAtMs: atMs, accounts: null };
+        const answer: Answer = { askedAtMs: atMs, accounts: before };
         if (answers.size > MAX_ANSWERS) answers.clear();
         answers.set(pid, answer);
         void askReader({ argv: argvFor(pid, kernel), deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES }).then((read) => {
@@ -56,13 +61,17 @@ export function openSocketAccounts(kernel: KernelFiles): SocketAccounts {
           else isRefused = true;
         });
       }
-      return nobodyTells;
+      return told;
     },
   };
 }
 
 const MAX_ANSWERS = 64;
 const nobodyTells = () => null;
+
+/** Those on which something came back after the last request. */
+const answeredOf = (accounts: Answer["accounts"]): Answer["accounts"] =>
+  accounts && new Map([...accounts].filter(([, { sinceSentMs, sinceReceivedMs }]) => sinceReceivedMs < sinceSentMs));
 const COMMAND = ["ss", "-tinHOe", "state", "established"] as const;
 
 /** In the network of the process: another one is entered by nsenter, which wants the right to. */

@@ -80,6 +80,12 @@ describe("a connection whose only request was answered", () => {
     expect(socketPhase(signs({ ...once, isGo: true, stack: () => "response" })).mayBeKept).toBe(true);
     expect(socketPhase(signs({ ...once, isGo: true, stack: () => "body" })).mayBeKept).toBe(false);
   });
+  it("still brings the header where that is what the goroutines wait for, or where no header is so short", () => {
+    expect(socketPhase(signs({ ...once, isGo: true, stack: () => "response" })).what).toBe("response");
+    const begun = { ...account, receivedBytes: 16 };
+    expect(socketPhase(signs({ ...once, account: begun }))).toEqual({ what: "response", mayBeKept: false });
+    expect(socketPhase(signs({ ...once, account: { ...begun, receivedBytes: 17 } })).what).toBe("body");
+  });
 });
 
 describe("parseAccounts", () => {

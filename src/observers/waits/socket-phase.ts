@@ -32,6 +32,8 @@ const IDLE_TIMER_MS = 90_000;
 const TIMER_SLACK_MS = 1_500;
 /** Session tickets and HTTP/2 settings follow a handshake by themselves; response headers alone are of the same size. Both are below this. */
 const UNASKED_BYTES = 1_024;
+/** The shortest header that a response can have: `HTTP/1.1 200` and its blank, with two line ends. Source: RFC 9112, section 4. */
+const LEAST_HEADER_BYTES = 17;
 
 export interface SocketPhase {
   readonly what: WaitKind;
@@ -48,8 +50,13 @@ export function socketPhase(signs: SocketSigns): SocketPhase {
   if (proxy && timerMs !== null && isNear(timerMs, CONNECT_TIMER_MS)) return sure("proxy");
   const isPlain = account !== null && !isTls(socket, proxy);
   if (isPlain && account.sinceSentMs < account.sinceReceivedMs) return sure("response");
+  if (isPlain && account.sentSegments <= 1 && account.receivedBytes < LEAST_HEADER_BYTES) return sure("response");
   // One request that was answered, wholly or in part: a connection that go keeps looks the same, so its goroutines are asked.
-  if (isPlain && account.sentSegments <= 1) return { what: "body", mayBeKept: signs.isGo && signs.stack() !== "body" };
+  if (isPlain && account.sentSegments <= 1) {
+    const said = signs.isGo ? signs.stack() : "body";
+    // A header that comes in pieces looks like a body that does, and like what another connection has brought.
+    return { what: said === "response" ? "response" : "body", mayBeKept: said !== "body" };
+  }
   // TLS and HTTP/2 exchange more than requests and answers, and a near server answers within one step of the kernel's clock.
   const said = signs.isGo ? signs.stack() : null;
   if (said === "tls" || said === "proxy" || said === "response" || said === "body") return sure(said);

@@ -3,6 +3,7 @@ import { askReader } from "../../system/proc/ask-reader.ts";
 import { STACKS_WORD } from "../stacks/ask-stacks.ts";
 import { doingOf, type GoroutineLook } from "../stacks/doing-of.ts";
 import type { ProcessLook } from "../tick.ts";
+import { drips } from "./drip.ts";
 import type { ProcessMemory } from "./process-memory.ts";
 
 /** What the goroutines of a process say that it waits for, where its sockets leave that open. */
@@ -30,17 +31,21 @@ export function openStackPhases(deskArgv: readonly string[]): StackPhases {
     of(look, memory, atMs) {
       const { pid } = look.process;
       const known = answers.get(pid);
-      if (known && known.askedAtMs >= memory.idleSinceMs) return known.phase;
-      answers.delete(pid);
-      if (atMs - memory.idleSinceMs < STILL_MS || atMs - lastAskedMs < EVERY_MS) return null;
+      // A byte that came may have been the last of a header; until it is asked again, what was being read still is.
+      const holds = known !== undefined && known.askedAtMs >= memory.wroteAtMs;
+      if (holds && known.askedAtMs >= memory.idleSinceMs) return known.phase;
+      const said = holds ? known.phase : null;
+      if (!holds) answers.delete(pid);
+      const rests = atMs - memory.idleSinceMs >= STILL_MS || drips(memory, atMs);
+      if (!rests || atMs - lastAskedMs < EVERY_MS) return said;
       lastAskedMs = atMs;
-      const answer: Answer = { askedAtMs: atMs, phase: null };
+      const answer: Answer = { askedAtMs: atMs, phase: said };
       answers.set(pid, answer);
       const argv = [...deskArgv, STACKS_WORD, String(pid)];
       void askReader({ argv, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES }).then((read) => {
         answer.phase = read.ok ? phaseIn(read.value) : null;
       });
-      return null;
+      return said;
     },
   };
 }
