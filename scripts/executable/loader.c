@@ -19,7 +19,7 @@
 #define MAX_ENTRIES 16
 #define MAGIC 0x3159485730474f47UL /* "GOG0WHY1" */
 
-enum { PROT_R = 1, PROT_W = 2, PROT_X = 4, MAP_PRIV = 2, MAP_FIX = 0x10, MAP_ANON = 0x20, MEMFD_CLOEXEC = 1, EXIT_BAD_MACHINE = 3 };
+enum { PROT_R = 1, PROT_W = 2, PROT_X = 4, MAP_PRIV = 2, MAP_FIX = 0x10, MAP_ANON = 0x20, MEMFD_CLOEXEC = 1, GET_DESCRIPTOR_FLAGS = 1, EXIT_BAD_MACHINE = 3 };
 
 struct entry {
   char name[40]; /* "program", "loader", or a library's soname */
@@ -235,6 +235,17 @@ static int read_ignored(char *ignored) {
   return set != 0;
 }
 
+/* What is opened next would take the number of a closed standard stream: as Node does, each gets /dev/null. Their numbers go to `closed`. */
+static int fill_streams(char *closed) {
+  char *at = closed;
+  for (int stream = 0; stream <= 2; stream++) {
+    if (call(SYS_fcntl, stream, GET_DESCRIPTOR_FLAGS, 0, 0, 0, 0) >= 0) continue;
+    *at++ = '0' + stream;
+    call(SYS_openat, -100, (long)"/dev/null", 2, 0, 0, 0);
+  }
+  return at != closed;
+}
+
 void launch(long *stack) {
   long argc = stack[0];
   char **argv = (char **)(stack + 1), **envp = argv + argc + 1, **end = envp;
@@ -246,6 +257,8 @@ void launch(long *stack) {
     if (last->a_type == AT_EXECFN) self = (const char *)last->a_un.a_val;
   }
 
+  static char closed[32] = "GOWHY_CLOSED_STREAMS=";
+  int closes = fill_streams(closed + sizeof "GOWHY_CLOSED_STREAMS=" - 1);
   long fd = call(SYS_openat, -100, (long)"/proc/self/exe", 0x80000, 0, 0, 0);
   if (fd < 0) fd = call(SYS_openat, -100, (long)self, 0x80000, 0, 0, 0);
   if (fd < 0) quit("it cannot read its own file.");
@@ -277,7 +290,7 @@ void launch(long *stack) {
   int ignores = read_ignored(ignored + sizeof "GOWHY_IGNORED_SIGNALS=" - 1);
   int differs = read_limits(open_files + sizeof "GOWHY_OPEN_FILES=" - 1);
   long variables = end - envp, pairs = last - aux + 1;
-  long words = 1 + argc + 1 + variables + 4 + 1 + pairs * 2;
+  long words = 1 + argc + 1 + variables + 5 + 1 + pairs * 2;
   /* Below this function's own frame: it is still in use while the new block is written. */
   long *fresh = (long *)(((uint64_t)__builtin_frame_address(0) - PAGE_BYTES - (uint64_t)words * sizeof(long)) & ~15UL);
   long *put = fresh;
@@ -295,6 +308,7 @@ void launch(long *stack) {
   *put++ = (long)kept;
   if (differs) *put++ = (long)open_files;
   if (ignores) *put++ = (long)ignored;
+  if (closes) *put++ = (long)closed;
   *put++ = 0;
   for (Elf64_auxv_t *each = aux; each <= last; each++) {
     uint64_t value = each->a_un.a_val;

@@ -61,6 +61,14 @@ if [ -r /proc/self/status ]; then
   done </proc/self/status
 fi
 
+# Node opens /dev/null under each standard stream that is closed: `gowhy run` closes it again for the command.
+closed_streams=
+for stream in 0 1 2; do [ -e /proc/self/fd/$stream ] || closed_streams=$closed_streams$stream; done
+if [ -n "$closed_streams" ] && [ -d /proc/self/fd ]; then
+  GOWHY_CLOSED_STREAMS=$closed_streams
+  export GOWHY_CLOSED_STREAMS
+fi
+
 node=node
 command -v node >/dev/null 2>&1 || node=nodejs
 if ! command -v $node >/dev/null 2>&1; then

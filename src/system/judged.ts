@@ -6,6 +6,9 @@ import type { Self } from "./self.ts";
 export const LAUNCHER_VARIABLE = "GOWHY_OPEN_FILES";
 /** Its note of the signals that were ignored, as `SigIgn` of proc_pid_status(5): Node gives each its default action back. */
 export const IGNORED_VARIABLE = "GOWHY_IGNORED_SIGNALS";
+/** Its note of the standard streams that were closed, as `02`: Node opens /dev/null under each. */
+export const CLOSED_VARIABLE = "GOWHY_CLOSED_STREAMS";
+const NOTES: readonly string[] = [LAUNCHER_VARIABLE, IGNORED_VARIABLE, CLOSED_VARIABLE];
 
 /** Whose go command is judged: the one that gowhy's user would start here, or the process of `--of PID`. */
 export interface Judged {
@@ -85,11 +88,14 @@ function ofProcess(pid: number, kernel: KernelFiles): Outcome<Judged> {
 
 /** It is gone: its files are looked at from here, its identity, environment and limits are those that it had. */
 function ofRecord(recorded: ProcessRecord, self: Self): Judged {
+  const identity = identityOf(recorded.status);
+  // It ended before it could be read. gowhy had started it itself, with its own environment.
+  const isOwn = recorded.pid === recorded.commandPid && identity.uid === self.uid;
   return {
     pid: null,
-    ...identityOf(recorded.status),
+    ...identity,
     environment: recorded.environ === null ? ownEnvironment(self) : parseEnviron(recorded.environ),
-    environmentReadable: recorded.environ !== null,
+    environmentReadable: recorded.environ !== null || isOwn,
     cwd: recorded.cwd ?? self.cwd,
     root: "",
     recorded,
@@ -107,8 +113,7 @@ function identityOf(status: string): Pick<Judged, "uid" | "gid" | "groups"> {
 const ownEnvironment = (self: Self): Record<string, string> =>
   Object.fromEntries(
     Object.entries(self.environment).filter(
-      (entry): entry is [string, string] =>
-        entry[1] !== undefined && entry[0] !== LAUNCHER_VARIABLE && entry[0] !== IGNORED_VARIABLE,
+      (entry): entry is [string, string] => entry[1] !== undefined && !NOTES.includes(entry[0]),
     ),
   );
 

@@ -41,7 +41,10 @@ describe("the launcher", () => {
   it("keeps ignored what was ignored, as nohup and a shell's & do", () => {
     const mask = "grep SigIgn /proc/$$/status; env | grep -c GOWHY";
     const ignoring = (...argv: string[]) => ["sh", "-c", `trap '' HUP INT PIPE; exec "$0" "$@"`, ...argv];
-    const bare = spawnSync("sh", ["-c", `trap '' HUP INT PIPE; exec sh -c "$0"`, mask], { encoding: "utf8" });
+    const bare = spawnSync("sh", ["-c", `trap '' HUP INT PIPE; exec sh -c "$0"`, mask], {
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"] ?? "" },
+    });
     const run = start(ignoring(), {}, "--offline", "run", "--", "sh", "-c", `${mask}; true`);
     expect(bare.stdout).toContain("1003");
     expect(run.stdout).toBe(bare.stdout);
@@ -51,6 +54,20 @@ describe("the launcher", () => {
     const plain = start([], {}, "--offline", "run", "--", "sh", "-c", "kill -HUP $PPID; sleep 3; exit 5");
     expect(plain.code).toBeNull();
   });
+  it.each(["0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-"])(
+    "leaves closed to the command what was closed (%s)",
+    (closing) => {
+      // Descriptor 9 is the answer: the others may be closed.
+      const ask =
+        "exec 9>&3; for fd in 0 1 2; do [ -e /proc/$$/fd/$fd ] || echo $fd >&9; done; env | grep GOWHY_CLOSED >&9; exit 0";
+      const run = (...argv: string[]) => {
+        const all = ["sh", "-c", `exec 3>&1; exec "$@" ${closing}`, "sh", ...argv, "sh", "-c", ask];
+        return spawnSync(all[0] ?? "", all.slice(1), { encoding: "utf8", timeout: 20_000 }).stdout;
+      };
+      expect(run(BUNDLE, "run", "--")).toBe(run("env"));
+      expect(run("env")).toBe(closing.replace(/\D/g, "").replace(/./g, "$&\n"));
+    },
+  );
   it("says that there is no Node", () => {
     const run = start([], { PATH: "/nonexistent" });
     expect(run.code).toBe(127);

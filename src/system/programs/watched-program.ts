@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { constants as system } from "node:os";
 import { isatty } from "node:tty";
-import { IGNORED_VARIABLE, LAUNCHER_VARIABLE } from "../judged.ts";
+import { CLOSED_VARIABLE, IGNORED_VARIABLE, LAUNCHER_VARIABLE } from "../judged.ts";
 import { kernelFiles } from "../kernel-files.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
 
@@ -54,10 +54,10 @@ export async function startWatched(
   changes: Readonly<Record<string, string>> = {},
   inherited: readonly number[] = [],
 ): Promise<Outcome<WatchedProgram>> {
-  const { [LAUNCHER_VARIABLE]: softFiles, [IGNORED_VARIABLE]: mask, ...given } = process.env;
+  const { [LAUNCHER_VARIABLE]: softFiles, [IGNORED_VARIABLE]: mask, [CLOSED_VARIABLE]: closed, ...given } = process.env;
   const ignored = ignoredSignals(mask);
   const env = { ...given, ...changes };
-  const [program = "", ...rest] = withOwnState(argv, softFiles, ignored);
+  const [program = "", ...rest] = withOwnState(argv, { softFiles, ignored, closed });
   const received: string[] = [];
   const listeners: ((name: string) => void)[] = [];
   let child: ChildProcess | null = null;
@@ -139,21 +139,26 @@ export async function dieOf(signal: NodeJS.Signals): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
+interface OwnState {
+  readonly softFiles: string | undefined;
+  readonly ignored: readonly string[];
+  /** The numbers of closed standard streams, one digit each. */
+  readonly closed: string | undefined;
+}
+
 /**
- * Node has raised its soft limit of open files, and children inherit that; and it starts them with no signal ignored. The shell gives
- * the user's own back.
+ * Node has raised its soft limit of open files, and children inherit that; it starts them with no signal ignored, and with something
+ * open under 0, 1 and 2. The shell gives the user's own back.
  */
-function withOwnState(
-  argv: readonly string[],
-  softFiles: string | undefined,
-  ignored: readonly string[],
-): readonly string[] {
+function withOwnState(argv: readonly string[], { softFiles, ignored, closed }: OwnState): readonly string[] {
   const limit = softFiles !== undefined && /^\d{1,9}$/.test(softFiles) ? `ulimit -S -n ${softFiles}; ` : "";
   const ignore = ignored.length > 0 ? `trap '' ${ignored.map((name) => name.slice("SIG".length)).join(" ")}; ` : "";
-  if (limit === "" && ignore === "") return argv;
+  const streams = closed !== undefined && /^[012]{1,3}$/.test(closed) ? [...closed] : [];
+  const close = streams.map((stream) => ` ${stream}>&-`).join("");
+  if (limit === "" && ignore === "" && close === "") return argv;
   // A command that is not there is Node's to refuse: its errno tells 127 from 126.
   if (!isFound(argv[0] ?? "") || !isExecutable(SHELL)) return argv;
-  return [SHELL, "-c", `${limit}${ignore}exec "$@"`, "sh", ...argv];
+  return [SHELL, "-c", `${limit}${ignore}exec "$@"${close}`, "sh", ...argv];
 }
 
 /** Those that a shell can ignore, by the mask of proc_pid_status(5): bit 0 is signal 1. */
