@@ -10,6 +10,8 @@ const FIRST_LOOK_MS = 1;
 const LATER_LOOK_MS = 400;
 /** A walk through 200 processes takes 10 ms: the pause after it is so many times longer, which is half a percent. */
 const PAUSE_TIMES = 200;
+/** It was met in the moment in which it started, and its environment could not be read: so often it is looked at again. Of another user's it never can. */
+const BLIND_LOOKS = 5;
 /** Once a go process is on record only its group's counters are read, and those only grow. */
 const COUNTERS_MS = 500;
 
@@ -39,6 +41,7 @@ export function keepRecord(pid: number, own: OwnGroups): CommandRecord {
   const stop = new AbortController();
   let recorded: ProcessRecord | null = null;
   let hasMetGo = false;
+  let blindLooks = 0;
   let read = null as (() => Counters) | null;
   let before = null as Counters | null;
   let after = null as Counters | null;
@@ -46,7 +49,8 @@ export function keepRecord(pid: number, own: OwnGroups): CommandRecord {
     if (!hasMetGo) {
       const go = firstGoIn(kernelFiles, pid);
       const record = recordOf(kernelFiles, go ?? pid, pid);
-      hasMetGo = go !== null && record !== null;
+      if (go !== null && record?.environ === null) blindLooks += 1;
+      hasMetGo = go !== null && record !== null && (record.environ !== null || blindLooks > BLIND_LOOKS);
       if (record && record.cgroup !== recorded?.cgroup) {
         read = countersOf(kernelFiles, record.cgroup ?? "");
         before = record.cgroup === own.text ? own.counters : read();

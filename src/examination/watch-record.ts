@@ -49,9 +49,18 @@ export function recordOf(kernel: KernelFiles, pid: number, commandPid: number): 
     status,
     limits,
     cgroup: read("cgroup"),
-    environ: read("environ") || null,
+    environ: environOf(read),
     cwd: cwd?.endsWith(" (deleted)") ? null : cwd,
     mountNamespace: link("ns/mnt"),
     networkNamespace: link("ns/net"),
   };
+}
+
+/** Null where it may not be read, or not at this moment. */
+function environOf(read: (name: string) => string | null): string | null {
+  const text = read("environ");
+  if (text !== "") return text;
+  // While it starts a program, and as it ends, it has no memory to read: then its command line is empty too. `env -i` leaves only the one so.
+  const hasMemory = () => (read("cmdline") ?? "") !== "";
+  return hasMemory() && read("environ") === "" && hasMemory() ? "" : null;
 }
