@@ -80,6 +80,7 @@ const SENTENCES = {
   packages: { en: "{count} packages", zh: "{count} 个包" },
   programs: { en: "{count} programs", zh: "{count} 个程序" },
   atOnce: { en: ", {count} at once", zh: "，并发 {count}" },
+  tooShort: { en: "(too short to be watched)", zh: "（太短，来不及观察）" },
   exitCode: { en: "exit code {code}", zh: "退出码 {code}" },
   found: { en: "found in {took}", zh: "{took} 内找到" },
   cost: { en: "cost {took}", zh: "耗时 {took}" },

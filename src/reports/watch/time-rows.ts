@@ -23,6 +23,8 @@ const MAX_DETAILS = 3;
 const MAX_ROWS = 8;
 /** Below a hundredth of the whole a detail of its own tells nothing. */
 const SMALL_SHARE = 0.01;
+/** gowhy looks for the first time within so many ms, and the kernel counts CPU time in steps of 10: a shorter command leaves nothing to tell. */
+const TOO_SHORT_MS = 500;
 /** Rounding and a tick in which two overlap are no concurrency. */
 const CLEARLY_AT_ONCE = 1.15;
 /** Packages and programs by the hundred: one line for each kind. */
@@ -38,7 +40,7 @@ export function timeRows(time: TimeAccount, language: Language): readonly TimeRo
   const folded = rest.length > 0 ? [foldedRow(rest, language)] : [];
   const unexplained = {
     kind: label("unexplained", language),
-    of: "",
+    of: time.parts.length === 0 && time.wallMs < TOO_SHORT_MS ? sentence("tooShort", language) : "",
     ms: time.unexplainedMs,
     atOnce: null,
     causes: [],
