@@ -77,6 +77,12 @@ const WRITING: ReadonlySet<string> = new Set(["write", "writev", "pwrite64", "pw
 const POLLING: ReadonlySet<string> = new Set(["poll", "ppoll", "select", "pselect6"]);
 const FOR_CHILDREN: ReadonlySet<string> = new Set(["waitid", "wait4"]);
 
+/**
+ * The parent of a vfork sleeps in D until its child has executed a program or ended: what holds that up is the child's to show.
+ * Source: linux kernel/fork.c, wait_for_vfork_done.
+ */
+const STARTS_CHILD = /^(?:v?fork|clone3?)$/;
+
 /** Calls that a socket ends, and those in which a Go program waits for its poller. `read` and `write` depend on the descriptor. */
 const WOKEN_BY_SOCKETS: ReadonlySet<string> = new Set([
   "connect",
@@ -117,6 +123,7 @@ export const isReading = (name: string): boolean => READING.has(name);
 export const isWriting = (name: string): boolean => WRITING.has(name);
 export const isPolling = (name: string): boolean => POLLING.has(name);
 export const isWaitForChild = (name: string): boolean => FOR_CHILDREN.has(name);
+export const isStartOfChild = (name: string): boolean => STARTS_CHILD.test(name);
 export const isWokenBySockets = (name: string): boolean => WOKEN_BY_SOCKETS.has(name);
 export const isIdle = (name: string): boolean => IDLE.has(name);
 

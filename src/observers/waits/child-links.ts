@@ -1,6 +1,6 @@
 import type { ProcessLook, Tick } from "../tick.ts";
 import type { Asker } from "./asker.ts";
-import { descriptorOf, isReading, isWaitForChild } from "./calls.ts";
+import { descriptorOf, isReading, isStartOfChild, isWaitForChild } from "./calls.ts";
 import { descriptorKind } from "./descriptor-kind.ts";
 
 /** P_PID and P_PIDFD of waitid(2); go ≥ 1.23 waits by pidfd. Source: go1.26 src/os/pidfd_linux.go. */
@@ -13,8 +13,13 @@ export function awaitedChildren(look: ProcessLook, tick: Tick, ask: Asker): read
   if (children.length === 0) return null;
   const awaited = new Set<ProcessLook>();
   let waits = false;
-  for (const { syscall } of look.threads) {
+  for (const { syscall, state } of look.threads) {
     if (syscall === null || syscall === "running") continue;
+    if (state === "D" && isStartOfChild(syscall.name))
+      for (const each of children.filter((child) => isHeldUp(child, look, tick))) {
+        waits = true;
+        awaited.add(each);
+      }
     if (isReading(syscall.name) && readsPipe(look.process.pid, syscall.args, ask)) {
       waits = true;
       for (const each of children) awaited.add(each);
@@ -26,6 +31,11 @@ export function awaitedChildren(look: ProcessLook, tick: Tick, ask: Asker): read
   }
   return waits ? [...awaited] : null;
 }
+
+/** Between vfork and its new program a child has the memory of its parent, the command line included; that takes 1 ms. */
+const HELD_UP_MS = 100;
+const isHeldUp = ({ process }: ProcessLook, parent: ProcessLook, { atMs }: Tick): boolean =>
+  atMs - process.bornAtMs >= HELD_UP_MS && process.argv.join("\0") === parent.process.argv.join("\0");
 
 /** What its children say: git reads the answer of its helper so before it waits for its end. */
 function readsPipe(pid: number, args: readonly bigint[], { kernel }: Asker): boolean {

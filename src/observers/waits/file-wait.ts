@@ -1,7 +1,7 @@
 import type { ProcessLook, ThreadLook } from "../tick.ts";
 import type { Asker } from "./asker.ts";
 import type { CallInProgress } from "./call-memory.ts";
-import { isWriting, pathCall } from "./calls.ts";
+import { isStartOfChild, isWriting, pathCall } from "./calls.ts";
 import { type Finding, finding } from "./finding.ts";
 
 /** File systems whose server may be silent: a thread that sleeps in a call on one waits for it from the first moment. */
@@ -15,12 +15,6 @@ const FREEZE_STACK = /\b(?:mnt_want_write\w*|__?sb_start_\w+|sb_start_\w+|file_s
 /** Where a task waits for memory of its group: for the end of an OOM that nobody may kill for, or for pages to be given back. Source: linux mm/memcontrol.c, mm/vmscan.c. */
 const MEMORY_WCHAN =
   /^(?:mem_cgroup_|try_charge|reclaim_throttle|shrink_|do_try_to_free|throttle_direct_reclaim|try_to_free)/;
-
-/**
- * The parent of a vfork sleeps in D until its child has executed a program or ended: what holds that up is the child's to show.
- * Source: linux kernel/fork.c, wait_for_vfork_done.
- */
-const STARTS_CHILD = /^(?:v?fork|clone3?)$/;
 
 /** A call on a file or path in progress: the file system, its freeze, or plain disk. Null where nothing can be said yet. */
 export function fileWait(
@@ -48,7 +42,7 @@ export function fileWait(
     file,
   };
   if (MEMORY_WCHAN.test(thread.wchan)) return finding("memory", "memory limit", { ...basics, id: "memory" });
-  if (STARTS_CHILD.test(name)) return null;
+  if (isStartOfChild(name)) return null;
   if (thread.state === "D" && FREEZE_WCHAN.test(thread.wchan)) {
     const proven = frozenByStack(pid, thread.tid, ask);
     // The same function serves other locks of the kernel, which nobody holds for long.

@@ -83,6 +83,21 @@ describe("openWaitFinder", () => {
     expect(seen.waits).toMatchObject([{ what: "child", sinceMs: 300 }]);
   });
 
+  it("waits for the child that vfork made, where that is held up before its new program", () => {
+    const argv = ["./starts"];
+    const parent = aLook({ argv, threads: ["100 D [] 58 0x0 0x0 0x0 0x0 0x0 0x0 0x7ffd 0x40d00e"] });
+    const child = aLook({
+      pid: 101,
+      parent: 100,
+      chain: [100, 101],
+      argv,
+      threads: ["101 S [hrtimer_nanosleep] 230 0x0 0x0 0x7ffd 0x7ffd 0x0 0x0 0x7ffd 0x40d00e"],
+    });
+    expect(look([parent, child]).kinds).toEqual(["100 child starts"]);
+    expect(look([parent, child], recorded({}), 80).kinds).toEqual([]);
+    expect(look([parent, { ...child, process: { ...child.process, argv: ["sleep"] } }]).kinds).toEqual([]);
+  });
+
   it("lets work lead while it goes on, and tells how much runs at once", () => {
     const busy = (pid: number, name: string, cpuMs: number) =>
       aLook({
