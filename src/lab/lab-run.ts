@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
+import type { Language } from "../text/language.ts";
 import type { Job } from "./sandbox/job.ts";
 import { openSweeper, type Sweeper } from "./sandbox/open-sweeper.ts";
 import { sandboxImpossible, unmet } from "./sandbox/requirements.ts";
@@ -27,6 +28,7 @@ export interface LabRequest {
   readonly programs: Programs;
   readonly long: boolean;
   readonly jobs: number | null;
+  readonly language: Language;
   readonly signal: AbortSignal;
 }
 
@@ -42,10 +44,10 @@ export async function runTasks<T extends Task>(
   onResult: (task: T, result: TaskResult) => void,
 ): Promise<void> {
   const go = await installedGo();
-  const impossible = sandboxImpossible() ?? (typeof go === "string" ? go : null);
+  const impossible = sandboxImpossible(request.language) ?? (typeof go === "string" ? go : null);
   const runnable: T[] = [];
   for (const task of tasks) {
-    const skipped = impossible ?? unmet(task.requires);
+    const skipped = impossible ?? unmet(task.requires, request.language);
     if (skipped === null) runnable.push(task);
     else onResult(task, { skipped });
   }

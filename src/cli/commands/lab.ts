@@ -30,7 +30,7 @@ export async function labCommand({ words, options }: Invocation): Promise<number
     });
   refuseWords("lab", rest, 0);
   onlyFormats(options, what === "score" ? ["terminal", "json"] : ["terminal"]);
-  const list = labList(pattern);
+  const list = labList(pattern, options.language);
   if (list.length === 0) throw noScenario(pattern ?? "");
   if (what === "list") {
     await writeOut(options, textOf(list));
@@ -42,6 +42,8 @@ export async function labCommand({ words, options }: Invocation): Promise<number
     programs: { gowhy: join(__dirname, "gowhy.cjs"), lab: join(__dirname, "lab.cjs") },
     long: options.lab.long,
     jobs: options.lab.jobs,
+    // What a program reads is the same in every language.
+    language: options.format === "json" ? "en" : options.language,
     // Without a reader there is nobody to run for: what runs is taken down as after a Ctrl-C.
     signal: AbortSignal.any([stop.signal, unread.signal]),
   };
@@ -56,7 +58,10 @@ export async function labCommand({ words, options }: Invocation): Promise<number
   const onProgress = linesTo(process.stderr);
   const { score, scored } = await labScore({ ...request, pattern, seed: options.lab.seed, onProgress });
   const json = options.format === "json";
-  await writeOut(options, textOf(json ? [JSON.stringify(score, null, 2)] : printScore(score, scored)));
+  await writeOut(
+    options,
+    textOf(json ? [JSON.stringify(score, null, 2)] : printScore(score, scored, options.language)),
+  );
   return stop.exitCode() ?? 0;
 }
 

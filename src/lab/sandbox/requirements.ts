@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Language } from "../../text/language.ts";
 import type { Requirement } from "../scenario.ts";
+import { word } from "../words.ts";
 import { type Controller, controllerRoot } from "../world/control-groups.ts";
 import { SYSTEM_PATH } from "../world/programs.ts";
 
@@ -66,18 +68,18 @@ const NEEDS_ROOT: readonly Requirement[] = [
 ];
 
 /** Why a scenario cannot run here, or null. */
-export function unmet(requirements: readonly Requirement[]): string | null {
-  for (const program of ALWAYS) if (findProgram(program) === null) return `no ${program}`;
+export function unmet(requirements: readonly Requirement[], language: Language): string | null {
+  for (const name of ALWAYS) if (findProgram(name) === null) return word("noProgram", language, { name });
   for (const requirement of requirements) {
-    for (const program of PROGRAMS[requirement] ?? []) if (findProgram(program) === null) return `no ${program}`;
-    if (NEEDS_ROOT.includes(requirement) && !isRoot()) return `needs root (${requirement})`;
-    if (requirement === "loop" && !existsSync("/dev/loop-control")) return "no loop devices (/dev/loop-control)";
+    for (const name of PROGRAMS[requirement] ?? [])
+      if (findProgram(name) === null) return word("noProgram", language, { name });
+    if (NEEDS_ROOT.includes(requirement) && !isRoot()) return word("needsRoot", language, { name: requirement });
+    if (requirement === "loop" && !existsSync("/dev/loop-control")) return word("noLoop", language);
     const controller = CONTROLLERS[requirement];
-    if (controller && controllerRoot(controller) === null)
-      return `no ${controller} controller to make a control group of`;
-    if (requirement === "fuse" && !existsSync("/dev/fuse")) return "no /dev/fuse";
+    if (controller && controllerRoot(controller) === null) return word("noController", language, { name: controller });
+    if (requirement === "fuse" && !existsSync("/dev/fuse")) return word("noProgram", language, { name: "/dev/fuse" });
     if (requirement === "overlay" && !readFileSync("/proc/filesystems", "utf8").includes("overlay"))
-      return "no overlayfs";
+      return word("noProgram", language, { name: "overlayfs" });
   }
   return null;
 }
@@ -97,8 +99,9 @@ export const unshareArgv = (): string[] => [
 ];
 
 /** Why no sandbox at all can be made here, or null. */
-export function sandboxImpossible(): string | null {
+export function sandboxImpossible(language: Language): string | null {
   const [program = "", ...rest] = unshareArgv();
   const tried = spawnSync(program, [...rest, "true"], { encoding: "utf8", timeout: 10_000 });
-  return tried.status === 0 ? null : `no namespaces: ${(tried.stderr || tried.error?.message || "").trim()}`;
+  const reason = (tried.stderr || tried.error?.message || "").trim();
+  return tried.status === 0 ? null : word("noNamespaces", language, { reason });
 }

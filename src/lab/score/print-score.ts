@@ -1,39 +1,50 @@
 import { duration } from "../../text/duration.ts";
+import type { Language, Values } from "../../text/language.ts";
+import { word } from "../words.ts";
 import type { Score } from "./score.ts";
 import { calibration, falseAlarmsOf, foundIn, type Scored, statementsOf } from "./tally.ts";
 
 /** The score as a person reads it: the confusion table first. */
-export function printScore(score: Score, scored: readonly Scored[]): string[] {
+export function printScore(score: Score, scored: readonly Scored[], language: Language): string[] {
+  const say: (...asked: [Parameters<typeof word>[0], Values?]) => string = (name, values) =>
+    word(name, language, values);
+  const { seed, firstRank, scenarios, reproduced, falseAlarms, medianVerdictMs, medianGoMs } = score;
+  const times = score.rows.filter(({ goMs }) => goMs === null).length;
   return [
-    "planted → found, best first",
-    ...confusionTable(scored),
+    say("planted"),
+    ...confusionTable(scored, language),
     "",
-    `seed ${score.seed}`,
-    `${score.firstRank} of ${score.scenarios} first in rank, ${score.reproduced} hurt go as planted, ${score.falseAlarms} false alarms`,
-    `median time to the verdict ${milliseconds(score.medianVerdictMs)}; go's own time to its end ${milliseconds(score.medianGoMs)} where it ended, ${score.rows.filter(({ goMs }) => goMs === null).length} times it did not while it was watched`,
-    `Brier score ${score.brier ?? "–"} (0 is perfect, 0.25 a coin)`,
-    ...calibration(scored.flatMap(statementsOf)).map(
-      ({ from, to, count, stated, right }) =>
-        `  stated ${from.toFixed(2)} to ${to.toFixed(2)}: ${count} verdicts, mean ${stated.toFixed(3)}, right ${(right * 100).toFixed(0)} %`,
+    say("seed", { seed }),
+    say("ranks", { first: firstRank, count: scenarios, hurt: reproduced, alarms: falseAlarms }),
+    say("medians", { verdict: milliseconds(medianVerdictMs), go: milliseconds(medianGoMs), times }),
+    say("brier", { score: score.brier ?? "–" }),
+    ...calibration(scored.flatMap(statementsOf)).map(({ from, to, count, stated, right }) =>
+      say("calibration", {
+        from: from.toFixed(2),
+        to: to.toFixed(2),
+        count,
+        mean: stated.toFixed(3),
+        right: (right * 100).toFixed(0),
+      }),
     ),
-    ...scored.flatMap((run) => falseAlarmsOf(run).map((alarm) => `false alarm in ${run.name}: ${alarm}`)),
-    ...scored.flatMap(({ name, error }) => (error ? [`no result for ${name}: ${error}`] : [])),
+    ...scored.flatMap((run) => falseAlarmsOf(run).map((alarm) => say("falseAlarm", { name: run.name, alarm }))),
+    ...scored.flatMap(({ name, error }) => (error ? [say("noResultFor", { name, error })] : [])),
     ...score.skipped.map(({ name, reason }) => `skipped ${name}: ${reason}`),
-    ...score.notReproducible.map(({ cause, reason }) => `not reproducible ${cause}: ${reason}`),
+    ...score.notReproducible.map(({ cause, reason }) => say("notReproducible", { cause, reason })),
   ];
 }
 
-function confusionTable(scored: readonly Scored[]): string[] {
+function confusionTable(scored: readonly Scored[], language: Language): string[] {
   const width = Math.min(60, Math.max(...scored.map(({ name }) => name.length), 0));
   return [...scored]
     .sort((one, other) => (one.name < other.name ? -1 : 1))
     .map(({ name, kind, observation }) => {
       const seen = observation?.fault ?? (kind === "healthy" ? observation?.control : null);
-      if (!seen) return `${name.padEnd(width)}  (no result)`;
+      if (!seen) return `${name.padEnd(width)}  ${word("noResult", language)}`;
       const found = foundIn(seen.gowhy).map(
         ({ cause, state, confidence }) => `${cause} ${state} ${confidence.toFixed(2)}`,
       );
-      return `${name.padEnd(width)}  ${found.join(", ") || "nothing"}`;
+      return `${name.padEnd(width)}  ${found.join(", ") || word("nothing", language)}`;
     });
 }
 
