@@ -36,8 +36,8 @@ export function ownGroups(): OwnGroups {
   return text.ok ? { text: text.value, counters: countersOf(kernelFiles, text.value)() } : { text: "", counters: null };
 }
 
-/** Looks at the tree until it has met a go process, and then only at its counters. */
-export function keepRecord(pid: number, own: OwnGroups): CommandRecord {
+/** Looks at the tree until it has met a go process, and then only at its counters. `isGoItself`: go was started, no program that starts go. */
+export function keepRecord(pid: number, own: OwnGroups, isGoItself: boolean): CommandRecord {
   const stop = new AbortController();
   let recorded: ProcessRecord | null = null;
   let hasMetGo = false;
@@ -55,7 +55,7 @@ export function keepRecord(pid: number, own: OwnGroups): CommandRecord {
         read = countersOf(kernelFiles, record.cgroup ?? "");
         before = record.cgroup === own.text ? own.counters : read();
       }
-      recorded = record ?? recorded;
+      recorded = record ? { ...record, isStartedByUs: isGoItself } : recorded;
     }
     // The group may be gone with its last process: the last reading counts.
     const now = read?.() ?? null;

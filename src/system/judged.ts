@@ -38,6 +38,8 @@ export interface ProcessRecord {
   readonly limits: string | null;
   readonly cgroup: string | null;
   readonly environ: string | null;
+  /** gowhy started it itself, as go and nothing else: it has gowhy's own environment. `env X=Y go` becomes go by itself. */
+  readonly isStartedByUs?: boolean;
   readonly cwd: string | null;
   readonly mountNamespace: string | null;
   readonly networkNamespace: string | null;
@@ -89,8 +91,8 @@ function ofProcess(pid: number, kernel: KernelFiles): Outcome<Judged> {
 /** It is gone: its files are looked at from here, its identity, environment and limits are those that it had. */
 function ofRecord(recorded: ProcessRecord, self: Self): Judged {
   const identity = identityOf(recorded.status);
-  // It ended before it could be read. gowhy had started it itself, with its own environment.
-  const isOwn = recorded.pid === recorded.commandPid && identity.uid === self.uid;
+  // It may have ended before its environment could be read.
+  const isOwn = recorded.isStartedByUs === true && recorded.pid === recorded.commandPid && identity.uid === self.uid;
   return {
     pid: null,
     ...identity,

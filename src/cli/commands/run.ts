@@ -49,7 +49,7 @@ export async function runCommand({ options, watched }: Invocation): Promise<numb
   const program = started.value;
   stepBack();
   trace?.begin(program.pid);
-  const record = keepRecord(program.pid, ownGroups());
+  const record = keepRecord(program.pid, ownGroups(), GO.test(watched[0] ?? "") && trace === null);
   const { end, found } = await supervised({
     program,
     argv: watched,
