@@ -19,6 +19,8 @@ export interface PartSums {
   add(name: Name, pid: number, fromMs: number, toMs: number, atOnce: number): void;
   /** Time of an earlier stretch that is known only now: so much of it, between these two moments, by so many samples that are not counted elsewhere. */
   backdate(name: Name, pid: number, fromMs: number, toMs: number, ms: number, atOnce: number, samples: number): void;
+  /** So much of one name, from this moment on, was something else. */
+  rename(from: Name, to: Name, fromMs: number, ms: number, samples: number): void;
   /** What was added before cannot lie behind the end any more. */
   settle(atMs: number): void;
   /** The sums up to the end of the command, with the time that was learned of after the last tick. */
@@ -85,7 +87,21 @@ export function partSums(): PartSums {
       if (ms <= 0) return;
       addTo(sumOf({ what, detail }), ms, ms * atOnce, samples);
       // CPU time was found here and there in it; as a whole it stands in the order of time only where there was none.
-      if (toMs - fromMs - ms < 1) timeline.add({ what, detail, pid, fromMs, toMs });
+      if (toMs > fromMs && toMs - fromMs - ms < 1) timeline.add({ what, detail, pid, fromMs, toMs });
+    },
+    rename(from, to, fromMs, ms, samples) {
+      const isMeant = (span: Span) => isNamed(span, from) && span.fromMs >= fromMs;
+      const open = pending.filter(isMeant).reduce((all, span) => all + span.toMs - span.fromMs, 0);
+      pending = pending.map((span) => (isMeant(span) ? { ...span, what: to.what, detail: to.detail } : span));
+      timeline.rename(from, to, fromMs);
+      const sum = sumOf(from);
+      const movedMs = Math.min(sum.ms, ms - open);
+      if (movedMs <= 0) return;
+      const share = movedMs / sum.ms;
+      const movedSamples = Math.max(1, Math.min(samples, share < 1 ? sum.samples - 1 : sum.samples));
+      addTo(sumOf(to), movedMs, sum.workMs * share, movedSamples);
+      addTo(sum, -movedMs, -sum.workMs * share, -movedSamples);
+      if (share === 1) sums.delete(`${from.what}\0${sum.detail}`);
     },
     settle() {
       for (const span of pending) {
@@ -116,6 +132,8 @@ export function partSums(): PartSums {
     },
   };
 }
+
+const isNamed = (span: Name, { what, detail }: Name): boolean => span.what === what && span.detail === detail;
 
 function addTo(sum: Sum, ms: number, workMs: number, samples: number): void {
   sum.ms += ms;
@@ -150,6 +168,15 @@ function openTimeline() {
     add(span: Span): void {
       join(spans, span);
       if (spans.length > 2 * MAX_SEGMENTS) spans = longest(spans);
+    },
+    rename(from: Name, to: Name, fromMs: number): void {
+      const old = spans;
+      spans = [];
+      for (const span of old)
+        join(
+          spans,
+          isNamed(span, from) && span.fromMs >= fromMs ? { ...span, what: to.what, detail: to.detail } : span,
+        );
     },
     spans(open: readonly Span[], wallMs: number): Span[] {
       const all = [...spans];

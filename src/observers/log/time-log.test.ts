@@ -40,6 +40,19 @@ describe("openTimeLog", () => {
     });
   });
 
+  it("gives what looked like turns to the wait that they turn out to have been, from its start on", () => {
+    const turns: Look[] = [0, 20, 20, 20].map((afterMs) => ({
+      afterMs,
+      what: "response",
+      detail: "a:1",
+      isBrief: true,
+    }));
+    const silent = (sinceMs: number): Look => ({ afterMs: 20, what: "tls", detail: "a:1", sinceMs });
+    expect(msOf([...turns, silent(0)])).toEqual({ "tls a:1": 80 });
+    expect(msOf([...turns, silent(40)])).toEqual({ "response a:1": 40, "tls a:1": 40 });
+    expect(msOf([...turns, { ...silent(70) }])).toEqual({ "response a:1": 70, "tls a:1": 10 });
+  });
+
   it("claims no time of a gap but by CPU", () => {
     expect(
       msOf([

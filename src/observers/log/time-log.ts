@@ -67,6 +67,7 @@ export function openTimeLog(): TimeLog {
   let turn: User | null = null;
   let seenCpuMs = 0;
   let blanks: Blank[] = [];
+  let turns: Turn[] = [];
   return {
     add(tick, seen) {
       const next = sampleOf(tick, seen);
@@ -79,12 +80,14 @@ export function openTimeLog(): TimeLog {
       sums.settle(fromMs);
       if (toMs - fromMs > GAP_MS) {
         blanks = [];
+        turns = [];
         blank(workOf(last) ?? user, fromMs, toMs);
         if (next && !isWork(next) && !next.isBrief) reachBack(next, toMs, 1);
       } else {
         const middleMs = (fromMs + toMs) / 2;
         if (last) half(last, fromMs, middleMs);
         else blank(user, fromMs, middleMs);
+        if (next && !next.isBrief) claimTurns(next);
         if (next && !isWork(next) && !next.isBrief) reachBack(next, middleMs, toMs > middleMs ? 0 : 1);
         if (next) half(next, middleMs, toMs);
         else blank(user, middleMs, toMs);
@@ -123,6 +126,8 @@ export function openTimeLog(): TimeLog {
       const takenMs = cpu.claim(turn, fromMs, toMs);
       sums.add(sample, sample.pid, fromMs + takenMs, toMs, sample.atOnce);
       blanks = [];
+      turns.push({ sample, fromMs: fromMs + takenMs, ms: toMs - fromMs - takenMs });
+      if (turns.length > MAX_TURNS) turns.shift();
     } else if (sample.isSure) {
       sums.add(sample, sample.pid, fromMs, toMs, sample.atOnce);
       if (isWork(sample)) cpu.spend(toMs - fromMs);
@@ -135,6 +140,23 @@ export function openTimeLog(): TimeLog {
   /** A half that no tick speaks for. */
   function blank(user: User | null, fromMs: number, toMs: number): void {
     leaveBlank(fromMs, toMs, cpu.claim(user, fromMs, toMs));
+  }
+
+  /** What looked like turns with a peer was one wait already, where that is dated back: a handshake, or a body that does not come. */
+  function claimTurns(wait: Sample): void {
+    const sinceMs = wait.sinceMs ?? Number.POSITIVE_INFINITY;
+    const own = isWork(wait) ? [] : turns.filter(({ sample, fromMs }) => sample.pid === wait.pid && fromMs >= sinceMs);
+    const byName = new Map<string, Turn[]>();
+    for (const turn of own) {
+      const key = `${turn.sample.what}\0${turn.sample.detail}`;
+      byName.set(key, [...(byName.get(key) ?? []), turn]);
+    }
+    for (const [first, ...rest] of byName.values()) {
+      if (!first || first.sample.what === wait.what) continue;
+      const ms = rest.reduce((all, turn) => all + turn.ms, first.ms);
+      sums.rename(first.sample, wait, first.fromMs, ms, 1 + rest.length);
+    }
+    turns = [];
   }
 
   /** What was taken beyond the stretch itself belongs to those before it. */
@@ -166,6 +188,16 @@ export function openTimeLog(): TimeLog {
     if (blanks.length > 0) cpu.forgive();
     blanks = [];
   }
+}
+
+/** A second and more of looks, and as much as one wait may be taken for something else. */
+const MAX_TURNS = 200;
+
+/** Half of a stretch that was told as turns with a peer. */
+interface Turn {
+  readonly sample: Sample;
+  readonly fromMs: number;
+  readonly ms: number;
 }
 
 /** A stretch between two ticks, and how much of it nothing speaks for yet. */
@@ -252,7 +284,7 @@ function cpuAccount(sums: PartSums) {
       const takenMs = this.claim(work, fromMs, toMs);
       owedMs = Math.min(CPU_STEP_MS * LATE_STEPS, owedMs + toMs - fromMs - takenMs);
       const paidMs = Math.min(owedMs, haveMs);
-      sums.backdate(work, work.pid, fromMs, fromMs, paidMs, work.atOnce, 0);
+      sums.backdate(work, work.pid, fromMs, fromMs, paidMs, work.atOnce, takenMs > 0 ? 0 : 1);
       owedMs -= paidMs;
       haveMs -= paidMs;
       return takenMs + paidMs;
