@@ -56,7 +56,8 @@ async function nearestDirectory(
       if (state.value.kind !== "directory") return { errno: "ENOTDIR" };
       return { path: real.value, exists: at === path, state: state.value };
     }
-    if (real.errno !== "ENOENT" || at === "/") return { errno: real.errno };
+    // A link that leads nowhere: go's mkdir finds the name taken.
+    if (real.errno !== "ENOENT" || at === "/" || (await files.lstat(at, DEADLINE_MS)).ok) return { errno: real.errno };
     at = at.slice(0, at.lastIndexOf("/")) || "/";
   }
   return { errno: "ENAMETOOLONG" };

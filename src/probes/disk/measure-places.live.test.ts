@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
@@ -78,6 +78,13 @@ describe("measure-places on real directories", () => {
 });
 
 describe.runIf(isRoot)("measure-places on faulty file systems", () => {
+  it("sees a link that leads nowhere", async () => {
+    symlinkSync(join(work, "none"), join(work, "link"));
+    const { place } = await measure("probe", undefined, join(work, "link"));
+    expect(place("GOCACHE")).toMatchObject({ exists: false, trial: { outcome: "failed", operation: "stat" } });
+    expect(place("GOCACHE").trial.errno).toBe("ENOENT");
+  });
+
   it("sees a full file system", async () => {
     const { place } = await measure(`${LOOP} head -c 64M /dev/zero > WORK/cache/fill 2>/dev/null || true\n probe`);
     const { trial, inodesFree, availableBytes, mount } = place("GOCACHE");
