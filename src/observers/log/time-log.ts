@@ -1,8 +1,10 @@
 import type { ValueOf } from "../../facts/fact.ts";
-import type { WaitKind, watchedTime } from "../../facts/watch.ts";
+import type { watchedTime } from "../../facts/watch.ts";
 import type { Seen } from "../seen.ts";
-import type { ProcessLook, Tick } from "../tick.ts";
-import { type PartSums, partSums, type Span } from "./part-sums.ts";
+import type { Tick } from "../tick.ts";
+import { CPU_STEP_MS, cpuAccount } from "./cpu-account.ts";
+import { partSums, type Span } from "./part-sums.ts";
+import { busiest, isWork, nameOf, type Sample, sampleOf, type User, waitedForProcessor, workOf } from "./sample.ts";
 
 type TimeFact = ValueOf<typeof watchedTime>;
 
@@ -21,38 +23,8 @@ export interface TimeLog {
  * samples at the ends say little of what lies between. A wait that the kernel dates back does.
  */
 const GAP_MS = 2_000;
-/** The kernel counts CPU time in steps of 10 ms: one step may be reported a tick late. Source: proc_pid_stat(5), sysconf(_SC_CLK_TCK). */
-const CPU_STEP_MS = 10;
-/** Steps that may be late at once: one for each process of a small build. */
-const LATE_STEPS = 3;
-
 /** At 20 ms a tick the last ten seconds in which nothing was told. */
 const MAX_BLANKS = 1_000;
-
-const WORK: readonly WaitKind[] = ["cpu", "compile", "link"];
-
-/** Who used the CPU, and for what. */
-type User = Pick<Sample, "what" | "detail" | "pid" | "atOnce">;
-
-/** What one tick says of the time around it. */
-interface Sample {
-  readonly atMs: number;
-  readonly what: WaitKind;
-  readonly detail: string;
-  readonly pid: number;
-  readonly atOnce: number;
-  /** Since when it lasts, where the kernel tells. */
-  readonly sinceMs: number | null;
-  /**
-   * A wait; a compiler or linker at work, which does nothing else; another program that was seen on a processor. Else only
-   * CPU time counts: go itself computes for a moment between two waits that are too short to be seen.
-   */
-  readonly isSure: boolean;
-  /** On a processor, or ready for one. */
-  readonly isReady: boolean;
-  /** A wait in turns: CPU time comes first, the rest is the wait. */
-  readonly isBrief: boolean;
-}
 
 /**
  * A sample speaks for the time up to the middle between it and its neighbours: so a stretch between two equal samples
@@ -205,101 +177,4 @@ interface Blank {
   readonly fromMs: number;
   readonly toMs: number;
   leftMs: number;
-}
-
-function sampleOf(tick: Tick, seen: Seen): Sample | null {
-  if (!seen.leading) return null;
-  const { what, detail, pid } = seen.leading;
-  const isBrief = seen.leading.isBrief === true && !WORK.includes(what);
-  const look = tick.processes.find(({ process }) => process.pid === pid);
-  const wait = seen.waits.find((each) => each.pid === pid && each.what === what);
-  const isSure = !WORK.includes(what) || (look !== undefined && isAtWork(look, what));
-  const sinceMs = wait?.sinceMs ?? null;
-  const isReadyNow = look !== undefined && isReady(look);
-  return {
-    isReady: isReadyNow,
-    atMs: tick.atMs,
-    what,
-    detail,
-    pid,
-    atOnce: Math.max(1, seen.atOnce),
-    sinceMs,
-    isSure,
-    isBrief,
-  };
-}
-
-/**
- * Ready to run while others had the processors: on a busy machine that is where the time of work goes. A thread may wait while
- * another runs, so CPU time and waiting together are the most; the thread that was ready longest is the least. Of a process
- * that waits in turns, a look that finds it at rest speaks for the least, one that finds it ready for the middle: so the share
- * came out as a sampler every 4 ms saw it (67 % of a `go mod tidy`, where the most gives 90 %).
- */
-function waitedForProcessor(tick: Tick, sample: Sample | null, user: User | null): number {
-  const pid = sample && (isWork(sample) || sample.isBrief) ? sample.pid : user?.pid;
-  const look = tick.processes.find(({ process }) => process.pid === pid);
-  const mostMs = Math.min(tick.sinceMs, look?.runDelayMs ?? 0);
-  if (!look || !sample?.isBrief) return mostMs;
-  const leastMs = Math.min(mostMs, Math.max(0, (look.readyMs ?? 0) - look.cpuMs));
-  return isReady(look) ? (leastMs + mostMs) / 2 : leastMs;
-}
-
-/**
- * A compiler or linker used CPU a moment ago; or a thread of the program runs or waits for a processor, and nobody counted for
- * how long. Where it was counted, the count is what it gets.
- */
-const isAtWork = (look: ProcessLook, what: WaitKind): boolean =>
-  what === "cpu" ? isReady(look) && look.runDelayMs === null : look.isBusy || isReady(look);
-
-const isReady = (look: ProcessLook): boolean => look.state === "R" || look.threads.some(({ state }) => state === "R");
-
-/** Who used most of the CPU time, where the tick has no reason of its own to name. */
-function busiest({ processes }: Tick): User | null {
-  const look = [...processes].sort((one, other) => other.cpuMs - one.cpuMs)[0];
-  return look && look.cpuMs > 0 ? { what: "cpu", detail: look.process.name, pid: look.process.pid, atOnce: 1 } : null;
-}
-
-const isWork = (sample: Sample): boolean => WORK.includes(sample.what);
-const workOf = (sample: Sample | null): Sample | null => (sample && isWork(sample) ? sample : null);
-const nameOf = (sample: User | null): { readonly what: WaitKind; readonly detail: string } =>
-  sample ? { what: sample.what, detail: sample.detail } : { what: "cpu", detail: "" };
-
-/** CPU time, and time spent ready for a processor, that the kernel counted and that no part has taken yet. */
-function cpuAccount(sums: PartSums) {
-  let haveMs = 0;
-  let owedMs = 0;
-  return {
-    begin(cpuMs: number): void {
-      haveMs += cpuMs;
-    },
-    /** Gives a stretch as much of it as there is, and says how much. */
-    claim(user: User | null, fromMs: number, toMs: number): number {
-      const takenMs = Math.min(toMs - fromMs, haveMs);
-      if (takenMs > 0) sums.add(nameOf(user), user?.pid ?? 0, fromMs, fromMs + takenMs, user?.atOnce ?? 1);
-      haveMs -= takenMs;
-      return takenMs;
-    },
-    /** The same for work that was seen: a step that comes late pays for the stretch before, whose CPU time was not counted yet. */
-    claimSeen(work: User, fromMs: number, toMs: number): number {
-      const takenMs = this.claim(work, fromMs, toMs);
-      owedMs = Math.min(CPU_STEP_MS * LATE_STEPS, owedMs + toMs - fromMs - takenMs);
-      const paidMs = Math.min(owedMs, haveMs);
-      sums.backdate(work, work.pid, fromMs, fromMs, paidMs, work.atOnce, takenMs > 0 ? 0 : 1);
-      owedMs -= paidMs;
-      haveMs -= paidMs;
-      return takenMs + paidMs;
-    },
-    /** What came before belongs to something else after all. */
-    forgive(): void {
-      owedMs = 0;
-    },
-    spend(ms: number): void {
-      haveMs = Math.max(0, haveMs - ms);
-    },
-    /** What several processors did at once is not kept for later: only a step of the kernel's clock is. */
-    end(goesOn: boolean): void {
-      haveMs = goesOn ? Math.min(haveMs, CPU_STEP_MS) : 0;
-      if (!goesOn) owedMs = 0;
-    },
-  };
 }
