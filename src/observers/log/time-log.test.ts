@@ -53,6 +53,24 @@ describe("openTimeLog", () => {
     expect(msOf([...turns, { ...silent(70) }])).toEqual({ "response a:1": 70, "tls a:1": 10 });
   });
 
+  it("gives a wait what lies between two looks at it that met go on a processor, but for the CPU time", () => {
+    const asked = (isBrief: boolean): Look => ({ afterMs: 20, what: "response", detail: "a:1", isBrief });
+    const computes: Look = { afterMs: 20, what: "cpu", detail: "go", cpuMs: 4 };
+    for (const isBrief of [true, false])
+      expect(msOf([{ ...asked(isBrief), afterMs: 0 }, computes, asked(isBrief)])).toEqual({
+        "response a:1": 36,
+        "cpu go": 4,
+      });
+    const other: Look = { ...asked(true), what: "dns", detail: "b:1" };
+    expect(msOf([{ ...asked(true), afterMs: 0 }, computes, other])).toEqual({
+      "response a:1": 6,
+      "cpu go": 4,
+      "dns b:1": 10,
+    });
+    const late: Look = { ...computes, afterMs: 300 };
+    expect(msOf([{ ...asked(true), afterMs: 0 }, late, asked(true)])).toEqual({ "response a:1": 156, "cpu go": 4 });
+  });
+
   it("claims no time of a gap but by CPU", () => {
     expect(
       msOf([

@@ -23,6 +23,11 @@ export interface TimeLog {
  * samples at the ends say little of what lies between. A wait that the kernel dates back does.
  */
 const GAP_MS = 2_000;
+/**
+ * Twice the same kind of wait with no other between is one stretch in which go computes for moments: what its CPU time does not take was
+ * the wait. A few looks, which are up to 60 ms apart.
+ */
+const BETWEEN_TURNS_MS = 250;
 /** At 20 ms a tick the last ten seconds in which nothing was told. */
 const MAX_BLANKS = 1_000;
 
@@ -40,6 +45,7 @@ export function openTimeLog(): TimeLog {
   let seenCpuMs = 0;
   let blanks: Blank[] = [];
   let turns: Turn[] = [];
+  let lastWait: Sample | null = null;
   return {
     add(tick, seen) {
       const next = sampleOf(tick, seen);
@@ -60,13 +66,16 @@ export function openTimeLog(): TimeLog {
         if (last) half(last, fromMs, middleMs);
         else blank(user, fromMs, middleMs);
         if (next && !next.isBrief) claimTurns(next);
-        if (next && !isWork(next) && !next.isBrief) reachBack(next, middleMs, toMs > middleMs ? 0 : 1);
+        const sinceMs = next ? reachesTo(next) : null;
+        if (next && sinceMs !== null)
+          reachBack({ ...next, sinceMs }, middleMs, toMs > middleMs && !next.isBrief ? 0 : 1);
         if (next) half(next, middleMs, toMs);
         else blank(user, middleMs, toMs);
       }
       cpu.end(workOf(next) !== null);
       lastAtMs = toMs;
       last = next;
+      if (next && !isWork(next)) lastWait = next;
     },
     fact(wallMs, totalCpuMs = null) {
       return sums.fact(wallMs, tailOf(wallMs, totalCpuMs));
@@ -112,6 +121,16 @@ export function openTimeLog(): TimeLog {
   /** A half that no tick speaks for. */
   function blank(user: User | null, fromMs: number, toMs: number): void {
     leaveBlank(fromMs, toMs, cpu.claim(user, fromMs, toMs));
+  }
+
+  /** From when on blanks belong to it; null where only its own half does. */
+  function reachesTo(next: Sample): number | null {
+    if (isWork(next)) return null;
+    // With one peer or another: it asks several at once.
+    const goesOn = lastWait?.what === next.what && lastWait.pid === next.pid;
+    if (lastWait && goesOn && next.atMs - lastWait.atMs <= BETWEEN_TURNS_MS)
+      return Math.min(lastWait.atMs, next.sinceMs ?? next.atMs);
+    return next.isBrief ? null : (next.sinceMs ?? next.atMs);
   }
 
   /** What looked like turns with a peer was one wait already, where that is dated back: a handshake, or a body that does not come. */
