@@ -67,8 +67,10 @@ export function openTimeLog(): TimeLog {
         else blank(user, fromMs, middleMs);
         if (next && !next.isBrief) claimTurns(next);
         const sinceMs = next ? reachesTo(next) : null;
-        if (next && sinceMs !== null)
-          reachBack({ ...next, sinceMs }, middleMs, toMs > middleMs && !next.isBrief ? 0 : 1);
+        if (next && sinceMs !== null) {
+          const ms = reachBack({ ...next, sinceMs }, middleMs, toMs > middleMs && !next.isBrief ? 0 : 1);
+          if (next.isBrief) keepTurn({ sample: next, fromMs: sinceMs, ms });
+        }
         if (next) half(next, middleMs, toMs);
         else blank(user, middleMs, toMs);
       }
@@ -107,8 +109,7 @@ export function openTimeLog(): TimeLog {
       const takenMs = cpu.claim(turn, fromMs, toMs);
       sums.add(sample, sample.pid, fromMs + takenMs, toMs, sample.atOnce);
       blanks = [];
-      turns.push({ sample, fromMs: fromMs + takenMs, ms: toMs - fromMs - takenMs });
-      if (turns.length > MAX_TURNS) turns.shift();
+      keepTurn({ sample, fromMs: fromMs + takenMs, ms: toMs - fromMs - takenMs });
     } else if (sample.isSure) {
       sums.add(sample, sample.pid, fromMs, toMs, sample.atOnce);
       if (isWork(sample)) cpu.spend(toMs - fromMs);
@@ -121,6 +122,11 @@ export function openTimeLog(): TimeLog {
   /** A half that no tick speaks for. */
   function blank(user: User | null, fromMs: number, toMs: number): void {
     leaveBlank(fromMs, toMs, cpu.claim(user, fromMs, toMs));
+  }
+
+  function keepTurn(turn: Turn): void {
+    turns.push(turn);
+    if (turns.length > MAX_TURNS) turns.shift();
   }
 
   /** From when on blanks belong to it; null where only its own half does. */
@@ -162,8 +168,8 @@ export function openTimeLog(): TimeLog {
     if (blanks.length > MAX_BLANKS) blanks.shift();
   }
 
-  /** A wait that the kernel dates back takes the time before it that nothing speaks for; its tick counts as a sample where nothing else of it does. */
-  function reachBack(wait: Sample, toMs: number, samples: number): void {
+  /** A wait that the kernel dates back takes the time before it that nothing speaks for; its tick counts as a sample where nothing else of it does. Gives how much, in ms. */
+  function reachBack(wait: Sample, toMs: number, samples: number): number {
     const sinceMs = wait.sinceMs ?? toMs;
     let fromMs = toMs;
     let ms = 0;
@@ -178,6 +184,7 @@ export function openTimeLog(): TimeLog {
     sums.backdate(wait, wait.pid, fromMs, toMs, ms, wait.atOnce, samples);
     if (blanks.length > 0) cpu.forgive();
     blanks = [];
+    return ms;
   }
 }
 
