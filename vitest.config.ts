@@ -3,11 +3,12 @@ import { defineConfig } from "vitest/config";
 /** Minutes each: they walk the whole root file system again and again. */
 const SLOW = ["test/lab/leaves-nothing.test.ts"];
 
-/** They hold times of milliseconds, or of processors, against limits: nothing else runs beside them. */
+/** They hold times of milliseconds, or of processors, against limits, or count the processes of the machine: nothing else runs beside them. */
 const TIMED = [
   "src/observers/sampler/sampler.live.test.ts",
   "src/evidence/strace-log/large-log.live.test.ts",
   "src/cli/live/let-it-begin.live.test.ts",
+  "test/cli/run.test.ts",
   "test/live/start-up.test.ts",
   "test/live/overlap.test.ts",
 ];
