@@ -100,7 +100,7 @@ export function partSums(): PartSums {
       const share = movedMs / sum.ms;
       const movedSamples = Math.max(1, Math.min(samples, share < 1 ? sum.samples - 1 : sum.samples));
       addTo(sumOf(to), movedMs, sum.workMs * share, movedSamples);
-      // What stays has been seen at least once too, by a look between the two.
+      // One look may stand for both names: where the first had no more than that, it is counted for each.
       addTo(sum, -movedMs, -sum.workMs * share, -Math.min(movedSamples, sum.samples - (share < 1 ? 1 : 0)));
       if (share === 1) sums.delete(`${from.what}\0${sum.detail}`);
     },

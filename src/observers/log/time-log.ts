@@ -24,8 +24,8 @@ export interface TimeLog {
  */
 const GAP_MS = 2_000;
 /**
- * Twice the same kind of wait with no other between is one stretch in which go computes for moments: what its CPU time does not take was
- * the wait. A few looks, which are up to 60 ms apart.
+ * Twice the same kind of wait of one process, within so long and with no wait of another kind seen between: what CPU time does not take
+ * is given to that wait, also where the looks between them told nothing. An inference, not a look. A few looks, up to 60 ms apart.
  */
 const BETWEEN_TURNS_MS = 250;
 /** At 20 ms a tick the last ten seconds in which nothing was told. */
