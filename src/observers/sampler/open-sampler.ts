@@ -26,12 +26,6 @@ const THREADS_PER_TICK = 150;
 const FEW_PROCESSES = 4;
 /** Above this many processes only those whose stat changed are asked for their bytes. */
 const SMALL_TREE = 32;
-/**
- * In a large tree gowhy uses more than its looks are charged for; why was not measured. Beside 200 processes that sleep it used 2.24 %
- * of a core, and 1.68 % (worst ten seconds 1.84 %) with looks charged so much dearer, so that they are more seldom.
- */
-const LARGE_TREE = 100;
-const LARGE_TREE_FACTOR = 1.7;
 /** The bytes of a busy process cost 10 µs a look and are its total anyway. */
 const BUSY_IO_EVERY = 8;
 /**
@@ -150,8 +144,7 @@ export function openSampler(options: SamplerOptions): Sampler {
     if (isStopped) return;
     afterMs = ownCpuMs();
     // A look keeps one thread at work: what the process used beyond its duration, other threads did meanwhile.
-    const factor = tree.members.size > LARGE_TREE ? LARGE_TREE_FACTOR : 1;
-    const lookMs = (Math.min(afterMs - beforeMs, clock.nowMs() - fromMs) - socketMs) * factor;
+    const lookMs = Math.min(afterMs - beforeMs, clock.nowMs() - fromMs) - socketMs;
     // Garbage of a look is collected after it; what is more than the look itself is other work, such as a probe.
     const pauseMs = pace.next(clock.nowMs(), lookMs + Math.min(betweenMs, lookMs), socketMs, idleMs, computes);
     pause(clock.nowMs() + pauseMs, idleMs >= GLANCES_AFTER_MS);
