@@ -23,6 +23,8 @@ export interface Seen {
     readonly pid: number;
     /** It waits in turns too short to be seen one by one: what CPU time does not explain is that wait. */
     readonly isBrief?: boolean;
+    /** Of such turns: since when there has been somebody to wait for. */
+    readonly sinceMs?: number;
   } | null;
   /** How many of the same kind run at once. */
   readonly atOnce: number;

@@ -4,3 +4,9 @@ import type { SocketRow } from "../system/proc/socket-tables.ts";
 export interface Socket extends SocketRow {
   readonly fd: number;
 }
+
+/** A row that may be older than the look. */
+export interface RecentSocket extends Socket {
+  /** When the process was first seen to hold this socket. */
+  readonly heldSinceMs: number;
+}

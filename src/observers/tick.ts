@@ -1,4 +1,4 @@
-import type { Socket } from "./sockets.ts";
+import type { RecentSocket, Socket } from "./sockets.ts";
 
 /** One process, as long as it lives. A pid that comes back later is another process: the start time tells. */
 export interface WatchedProcess {
@@ -66,7 +66,7 @@ export interface ProcessLook {
    * Of a process that never rests for long: rows that are up to 2 s old, of sockets that it still holds. They tell with whom it
    * speaks, and nothing of the state in which a connection is now.
    */
-  readonly recentSockets?: readonly Socket[] | null;
+  readonly recentSockets?: readonly RecentSocket[] | null;
 }
 
 /** What the control groups and the kernel say of pressure; read only now and then, null in between. */

@@ -1,4 +1,4 @@
-import type { Socket } from "../../src/observers/sockets.ts";
+import type { RecentSocket, Socket } from "../../src/observers/sockets.ts";
 import type { ProcessLook, ThreadLook, Tick } from "../../src/observers/tick.ts";
 import { parseSyscallLine } from "../../src/system/proc/syscall-line.ts";
 import { syscallNames } from "../../src/system/proc/syscall-names.ts";
@@ -58,6 +58,12 @@ export const aTick = (atMs: number, processes: readonly ProcessLook[], more: Par
   moves: false,
   idleMs: atMs,
   pressure: null,
+  ...more,
+});
+
+export const aRecentSocket = (more: Partial<RecentSocket> = {}): RecentSocket => ({
+  ...aSocket(),
+  heldSinceMs: 40,
   ...more,
 });
 

@@ -95,7 +95,7 @@ const seenOf = ({ what, detail = "", atOnce = 1, sinceMs = null, isBrief = false
         },
       ]
     : [],
-  leading: what ? { what, detail, pid: PID, isBrief } : null,
+  leading: what ? { what, detail, pid: PID, isBrief, ...(sinceMs === null ? {} : { sinceMs }) } : null,
   atOnce,
   readsTerminal: false,
 });

@@ -14,7 +14,7 @@ export interface Sample {
   readonly detail: string;
   readonly pid: number;
   readonly atOnce: number;
-  /** Since when it lasts, where the kernel tells. */
+  /** Since when it lasts, where the kernel tells; of turns, since when the process holds a connection to that peer. */
   readonly sinceMs: number | null;
   /**
    * A wait; a compiler or linker at work, which does nothing else; another program that was seen on a processor. Else only
@@ -35,7 +35,7 @@ export function sampleOf(tick: Tick, seen: Seen): Sample | null {
   const look = tick.processes.find(({ process }) => process.pid === pid);
   const wait = seen.waits.find((each) => each.pid === pid && each.what === what);
   const isSure = !WORK.includes(what) || (look !== undefined && isAtWork(look, what));
-  const sinceMs = wait?.sinceMs ?? null;
+  const sinceMs = isBrief ? (seen.leading.sinceMs ?? null) : (wait?.sinceMs ?? null);
   const isReadyNow = look !== undefined && isReady(look);
   return {
     isReady: isReadyNow,

@@ -71,6 +71,13 @@ describe("openTimeLog", () => {
     expect(msOf([{ ...asked(true), afterMs: 0 }, late, asked(true)])).toEqual({ "response a:1": 156, "cpu go": 4 });
   });
 
+  it("gives turns with a peer what lies before the first look at them, as far back as the connection is held", () => {
+    const computes: Look = { afterMs: 20, what: "cpu", detail: "go", cpuMs: 8 };
+    const turns: Look = { afterMs: 20, what: "response", detail: "a:1", isBrief: true, sinceMs: 20 };
+    expect(msOf([{ ...computes, cpuMs: 0 }, computes, computes, turns])).toEqual({ "cpu go": 16, "response a:1": 44 });
+    expect(msOf([computes, computes, computes, { ...turns, sinceMs: 60 }])["response a:1"]).toBe(20);
+  });
+
   it("claims no time of a gap but by CPU", () => {
     expect(
       msOf([

@@ -136,7 +136,7 @@ export function openTimeLog(): TimeLog {
     const goesOn = lastWait?.what === next.what && lastWait.pid === next.pid;
     if (lastWait && goesOn && next.atMs - lastWait.atMs <= BETWEEN_TURNS_MS)
       return Math.min(lastWait.atMs, next.sinceMs ?? next.atMs);
-    return next.isBrief ? null : (next.sinceMs ?? next.atMs);
+    return next.isBrief ? next.sinceMs : (next.sinceMs ?? next.atMs);
   }
 
   /** What looked like turns with a peer was one wait already, where that is dated back: a handshake, or a body that does not come. */

@@ -1,7 +1,7 @@
 import { NetTables } from "../../system/proc/net-tables.ts";
 import { ownedSockets } from "../../system/proc/owned-sockets.ts";
 import { networkNamespaceOf, socketDescriptors } from "../../system/proc/process-directory.ts";
-import type { Socket } from "../sockets.ts";
+import type { RecentSocket, Socket } from "../sockets.ts";
 import { BriefSockets } from "./brief-sockets.ts";
 import type { Refusals } from "./refusals.ts";
 import type { TrackedProcess } from "./tracked-process.ts";
@@ -50,10 +50,9 @@ export class SocketLooks {
 
   /** Brings the rows up to date. `affords`: the budget has room for a read of the tables; `isLow`: the tree waits more than it computes. */
   update(members: readonly TrackedProcess[], atMs: number, affords: boolean, isLow: boolean): void {
-    const mayRead = affords && atMs - this.#readAtMs >= READ_EVERY_MS;
-    const didRead = this.#updateCalm(members, atMs, mayRead);
+    const didRead = this.#updateCalm(members, atMs, affords && atMs - this.#readAtMs >= READ_EVERY_MS);
     if (!isLow) this.#brief.forget();
-    else if (this.#brief.update(members, atMs, mayRead && !didRead, (...asked) => this.#rowsOf(...asked)))
+    else if (this.#brief.update(members, atMs, affords && !didRead, (...asked) => this.#rowsOf(...asked)))
       this.#readAtMs = atMs;
   }
 
@@ -81,7 +80,7 @@ export class SocketLooks {
   }
 
   /** Of a process that never rests for long; null where none is known. */
-  recentOf(process: TrackedProcess, atMs: number): readonly Socket[] | null {
+  recentOf(process: TrackedProcess, atMs: number): readonly RecentSocket[] | null {
     return this.#brief.of(process, atMs);
   }
 
@@ -158,7 +157,7 @@ export class SocketLooks {
       });
   }
 
-  #rowsOf(process: TrackedProcess, sockets: readonly (readonly [number, string])[]): readonly Socket[] {
+  #rowsOf(process: { readonly pid: number }, sockets: readonly (readonly [number, string])[]): readonly Socket[] {
     const tables = this.#tablesOf(namespaceOf(process), process.pid);
     const rows = tables.read(new Set(sockets.map(([, inode]) => inode)));
     return sockets.flatMap(([fd, inode]) => {
@@ -196,7 +195,7 @@ export class SocketLooks {
 const isValid = ({ sockets, key, readAtMs, process }: Held, atMs: number): boolean =>
   sockets !== null && (atMs - readAtMs <= MAX_AGE_MS || (key === "" && process.ranAtMs < readAtMs));
 
-const namespaceOf = ({ pid }: TrackedProcess): string => networkNamespaceOf(pid) ?? `of ${pid}`;
+const namespaceOf = ({ pid }: { readonly pid: number }): string => networkNamespaceOf(pid) ?? `of ${pid}`;
 
 const keyOf = (sockets: readonly (readonly [number, string])[]): string =>
   sockets.map(([fd, inode]) => `${fd}:${inode}`).join(" ");

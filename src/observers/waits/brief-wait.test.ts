@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aLook, aSocket } from "../../../test/kit/a-look.ts";
+import { aLook, aRecentSocket } from "../../../test/kit/a-look.ts";
 import type { ProcessLook } from "../tick.ts";
 import { briefWait } from "./brief-wait.ts";
 import { finding } from "./finding.ts";
@@ -10,34 +10,41 @@ const OPENS = "203 D [folio_wait_bit] 257 0xffffff9c 0xc000 0x80000 0x0 0x0 0x0 
 const go = (more: Partial<ProcessLook>, threads = [IDLE]) => aLook({ threads, more });
 
 describe("briefWait", () => {
-  it("is an answer of the peer that most of its connections lead to", () => {
+  it("is an answer of the peer that most of its connections lead to, since it holds the first of these", () => {
     const recentSockets = [
-      aSocket({ inode: "1", fd: 7, peer: "192.0.2.9:443" }),
-      aSocket({ inode: "2", fd: 8, peer: "192.0.2.7:443" }),
-      aSocket({ inode: "3", fd: 9, peer: "192.0.2.7:443" }),
+      aRecentSocket({ inode: "1", fd: 7, peer: "192.0.2.9:443", heldSinceMs: 20 }),
+      aRecentSocket({ inode: "2", fd: 8, peer: "192.0.2.7:443", heldSinceMs: 80 }),
+      aRecentSocket({ inode: "3", fd: 9, peer: "192.0.2.7:443", heldSinceMs: 60 }),
     ];
-    expect(briefWait(go({ recentSockets }), [], false)).toEqual({ what: "response", peer: "192.0.2.7:443" });
+    expect(briefWait(go({ recentSockets }), [], false)).toEqual({
+      what: "response",
+      peer: "192.0.2.7:443",
+      sinceMs: 60,
+    });
   });
 
   it("is a connection where the peer has accepted none", () => {
-    const made = aSocket({ inode: "1", fd: 7, state: "SYN_SENT" });
-    const open = aSocket({ inode: "2", fd: 8 });
+    const made = aRecentSocket({ inode: "1", fd: 7, state: "SYN_SENT" });
+    const open = aRecentSocket({ inode: "2", fd: 8 });
     expect(briefWait(go({ recentSockets: [made] }), [], false)?.what).toBe("connect");
     expect(briefWait(go({ recentSockets: [made, open] }), [], false)?.what).toBe("response");
   });
 
   it("is a look-up while a socket to a name server is open", () => {
-    const recentSockets = [aSocket(), aSocket({ inode: "2", protocol: "udp", state: "", peer: "192.0.2.53:53" })];
-    expect(briefWait(go({ recentSockets }), [], false)).toEqual({ what: "dns", peer: "192.0.2.53:53" });
+    const recentSockets = [
+      aRecentSocket(),
+      aRecentSocket({ inode: "2", protocol: "udp", state: "", peer: "192.0.2.53:53" }),
+    ];
+    expect(briefWait(go({ recentSockets }), [], false)).toEqual({ what: "dns", peer: "192.0.2.53:53", sinceMs: 40 });
   });
 
   it("says nothing of a process without connections, or whose sockets were not read", () => {
     expect(briefWait(go({ recentSockets: null }), [], false)).toBeNull();
-    expect(briefWait(go({ recentSockets: [aSocket({ state: "LISTEN" })] }), [], false)).toBeNull();
+    expect(briefWait(go({ recentSockets: [aRecentSocket({ state: "LISTEN" })] }), [], false)).toBeNull();
   });
 
   it("says nothing where a child, a lock or the disk may be the reason", () => {
-    const recentSockets = [aSocket()];
+    const recentSockets = [aRecentSocket()];
     expect(briefWait(go({ recentSockets }), [], true)).toBeNull();
     expect(briefWait(go({ recentSockets }), [finding("lock", "/a", { id: "1" })], false)).toBeNull();
     expect(briefWait(go({ recentSockets }, [IDLE, OPENS]), [], false)).toBeNull();
@@ -46,7 +53,7 @@ describe("briefWait", () => {
 
   it("says nothing of the user's own program", () => {
     const argv = ["/tmp/go-build1/b001/exe/server"];
-    const look = aLook({ argv, threads: [IDLE], more: { recentSockets: [aSocket()] } });
+    const look = aLook({ argv, threads: [IDLE], more: { recentSockets: [aRecentSocket()] } });
     expect(briefWait(look, [], false)).toBeNull();
   });
 });

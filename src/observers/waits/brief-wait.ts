@@ -1,5 +1,5 @@
 import type { WaitKind } from "../../facts/watch.ts";
-import type { Socket } from "../sockets.ts";
+import type { RecentSocket } from "../sockets.ts";
 import type { ProcessLook } from "../tick.ts";
 import { isIdle, isWokenBySockets } from "./calls.ts";
 import type { Finding } from "./finding.ts";
@@ -9,6 +9,8 @@ import { isUsersProgram } from "./judge-work.ts";
 export interface BriefWait {
   readonly what: WaitKind;
   readonly peer: string;
+  /** Since when it has held a socket to that peer, as far as was seen. */
+  readonly sinceMs: number;
 }
 
 /**
@@ -23,24 +25,26 @@ export function briefWait(look: ProcessLook, findings: readonly Finding[], hasCh
   if (look.state === "D" || look.threads.some((thread) => thread.state === "D")) return null;
   if (!look.threads.some(mayWaitForSockets)) return null;
   const asked = sockets.find(isNameServer);
-  if (asked) return { what: "dns", peer: asked.peer };
+  if (asked) return { what: "dns", peer: asked.peer, sinceMs: asked.heldSinceMs };
   const speaking = sockets.filter(({ protocol, state }) => protocol === "tcp" && SPEAKS.has(state));
   const peer = mostUsed(speaking);
   if (peer === null) return null;
   // Nobody who has not accepted a single connection owes an answer.
-  const hasAccepted = speaking.some((socket) => socket.peer === peer && socket.state !== "SYN_SENT");
-  return { what: hasAccepted ? "response" : "connect", peer };
+  const own = speaking.filter((socket) => socket.peer === peer);
+  const hasAccepted = own.some(({ state }) => state !== "SYN_SENT");
+  const sinceMs = Math.min(...own.map(({ heldSinceMs }) => heldSinceMs));
+  return { what: hasAccepted ? "response" : "connect", peer, sinceMs };
 }
 
 const SPEAKS: ReadonlySet<string> = new Set(["ESTABLISHED", "SYN_SENT"]);
-const isNameServer = ({ protocol, peer }: Socket): boolean => protocol !== "unix" && /:53$/.test(peer);
+const isNameServer = ({ protocol, peer }: RecentSocket): boolean => protocol !== "unix" && /:53$/.test(peer);
 
 /** It runs, and will sleep there next; or its call is not shown. */
 const mayWaitForSockets = ({ syscall }: ProcessLook["threads"][number]): boolean =>
   syscall === null || syscall === "running" || isIdle(syscall.name) || isWokenBySockets(syscall.name);
 
 /** The peer of most of them; of two alike the one that came last. */
-function mostUsed(sockets: readonly Socket[]): string | null {
+function mostUsed(sockets: readonly RecentSocket[]): string | null {
   const counts = new Map<string, number>();
   for (const { peer } of [...sockets].sort((one, other) => other.fd - one.fd))
     counts.set(peer, (counts.get(peer) ?? 0) + 1);

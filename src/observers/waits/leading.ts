@@ -32,7 +32,11 @@ export function leadingOf(
   if (held && (tick.cpuMs < tick.sinceMs / 2 || isReclaim(held))) return named(held.what, held.on, root.process.pid);
   const brief = briefLeading(tick, findings);
   if (brief && (!worker || worker.look === brief.look))
-    return { ...named(brief.wait.what, brief.wait.peer, brief.look.process.pid), isBrief: true };
+    return {
+      ...named(brief.wait.what, brief.wait.peer, brief.look.process.pid),
+      isBrief: true,
+      sinceMs: brief.wait.sinceMs,
+    };
   if (worker) return named(worker.found.what, worker.found.on, worker.look.process.pid);
   const candidate = descend(root, tick, findings, ask, 0);
   if (candidate) return named(candidate.found.what, candidate.found.on, candidate.look.process.pid);
