@@ -78,6 +78,7 @@ export function attend(request: AttendRequest): Attended {
     deskArgv: deskArgv(),
     environment: process.env,
   });
+  record.follow(() => watch.now()?.tick.processes.find((look) => look.process.name === "go")?.process.pid ?? null);
   let opened = null as Investigation | null;
   let opening = null as Promise<Investigation> | null;
   const inquiry = inquire(() => opened);

@@ -153,7 +153,7 @@ export function openSampler(options: SamplerOptions): Sampler {
   /** Until then, or until somebody who slept has woken up. */
   function pause(untilMs: number, mayGlance: boolean): void {
     const leftMs = untilMs - clock.nowMs();
-    const glances = mayGlance && leftMs > GLANCE_EVERY_MS;
+    const glances = mayGlance && leftMs > GLANCE_EVERY_MS && isGlanceCheap();
     timer = setTimeout(
       () => (glances && !hasSomebodyWoken() ? pause(untilMs, mayGlance) : run()),
       glances ? GLANCE_EVERY_MS : leftMs,
@@ -161,10 +161,12 @@ export function openSampler(options: SamplerOptions): Sampler {
     timer.unref();
   }
 
+  function isGlanceCheap(): boolean {
+    return [...tree.members.values()].reduce((sum, { stat }) => sum + stat.threads, 0) <= GLANCE_THREADS;
+  }
+
   function hasSomebodyWoken(): boolean {
-    const members = [...tree.members.values()];
-    if (members.reduce((sum, { stat }) => sum + stat.threads, 0) > GLANCE_THREADS) return false;
-    return members.some((process) => process.isAsleep && !process.threads.isAsleep());
+    return [...tree.members.values()].some((process) => process.isAsleep && !process.threads.isAsleep());
   }
 
   function lookAtTree(atMs: number): ReadonlyMap<TrackedProcess, Found> {
@@ -251,8 +253,22 @@ export function openSampler(options: SamplerOptions): Sampler {
   function lookOf(process: TrackedProcess, { isBusy, counts, cpuMs, missedCpuMs }: Found, atMs: number): ProcessLook {
     const { stat } = process;
     const recentSockets = sockets.recentOf(process, atMs);
+    const before = process.look;
+    // Who sleeps shows what it showed before; and what is the same object need not be judged anew.
+    const isSame =
+      process.isAsleep &&
+      process.isUnchanged &&
+      before?.process === process.watched &&
+      before.sockets === (isBusy ? null : sockets.of(process, atMs)) &&
+      before.recentSockets === recentSockets &&
+      before.isBusy === isBusy &&
+      before.runDelayMs === counts?.delayMs &&
+      before.readBytes === process.readBytes &&
+      before.writtenBytes === process.writtenBytes &&
+      [before.cpuMs, before.missedCpuMs, cpuMs, missedCpuMs].every((ms) => ms === 0);
+    if (isSame) return before;
     const asksThreads = stat.state !== "Z" && (!isBusy || (recentSockets !== null && counts !== null));
-    return {
+    process.look = {
       process: process.watched,
       state: stat.state,
       cpuMs,
@@ -269,6 +285,7 @@ export function openSampler(options: SamplerOptions): Sampler {
       sockets: isBusy ? null : sockets.of(process, atMs),
       recentSockets,
     };
+    return process.look;
   }
 }
 

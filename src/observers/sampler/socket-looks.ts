@@ -61,7 +61,8 @@ export class SocketLooks {
     const calm = members.filter(
       (member) => member.calmSinceMs !== null && atMs - member.calmSinceMs >= CALM_MS && member.stat.state !== "Z",
     );
-    for (const process of [...this.#held.keys()]) if (!calm.includes(process)) this.#held.delete(process);
+    const isCalm = new Set(calm);
+    for (const process of this.#held.keys()) if (!isCalm.has(process)) this.#held.delete(process);
     this.#compare(calm, atMs);
     const isDue = calm.some((process) => {
       const held = this.#heldBy(process);

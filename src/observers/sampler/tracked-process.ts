@@ -2,7 +2,7 @@ import { parseProcessIo } from "../../system/proc/counters.ts";
 import { ProcFile } from "../../system/proc/proc-file.ts";
 import { argumentsOf, inUtf8, programOf } from "../../system/proc/process-directory.ts";
 import { type ProcessStat, parseProcessStat, TICK_MS } from "../../system/proc/process-stat.ts";
-import type { WatchedProcess } from "../tick.ts";
+import type { ProcessLook, WatchedProcess } from "../tick.ts";
 import { CpuSteps } from "./cpu-steps.ts";
 import { MissedCpu } from "./missed-cpu.ts";
 import type { Refusals } from "./refusals.ts";
@@ -43,6 +43,8 @@ export class TrackedProcess {
   readonly #stat: ProcFile;
   readonly #io: ProcFile;
   readonly #refusals: Refusals;
+  /** The last look at it. */
+  look: ProcessLook | null = null;
   #text: string;
   #refreshedAtMs: number;
   #steps: { atMs: number; ms: number }[] = [];

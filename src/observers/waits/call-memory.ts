@@ -6,6 +6,8 @@ export interface CallInProgress {
   readonly key: string;
   readonly tid: number;
   readonly call: Syscall;
+  /** The look at it: the sampler gives the same one as long as the thread did not run. */
+  thread: ThreadLook;
   /** At the latest then: the look before did not see it. */
   readonly sinceMs: number;
   /** Link of its descriptor; null: it has none, or the link may not be read. */
@@ -35,14 +37,19 @@ export function rememberCalls(keepMs: number): CallMemory {
       const call = thread.syscall;
       if (call === null || call === "running" || call.number < 0) return null;
       seenAtMs.set(thread.tid, atMs);
+      const before = known.get(thread.tid);
+      if (before?.thread === thread) return before;
       // Arguments beyond the third are often leftovers in registers; those of one call do not change.
       const key = `${call.number}:${call.args.join(",")}`;
-      const before = known.get(thread.tid);
-      if (before?.key === key) return before;
+      if (before?.key === key) {
+        before.thread = thread;
+        return before;
+      }
       const next: CallInProgress = {
         key,
         tid: thread.tid,
         call,
+        thread,
         sinceMs: Math.max(0, atMs - sinceMs),
         link: undefined,
         path: undefined,

@@ -2,7 +2,7 @@ import type { Seen } from "../seen.ts";
 import type { ProcessLook, Tick } from "../tick.ts";
 import type { Asker } from "./asker.ts";
 import { type BriefWait, briefWait } from "./brief-wait.ts";
-import { awaitedChildren } from "./child-links.ts";
+import { awaitedChildren, liveChildren } from "./child-links.ts";
 import { type Finding, foremost, isWork, rankOf } from "./finding.ts";
 import { commandOf, isGo } from "./judge-work.ts";
 
@@ -57,12 +57,10 @@ function briefLeading(
   findings: ReadonlyMap<number, readonly Finding[]>,
 ): { readonly look: ProcessLook; readonly wait: BriefWait } | null {
   const living = tick.processes.filter(({ state }) => state !== "Z");
-  const parents = new Set(living.map(({ process }) => process.parent));
   for (const look of living) {
     const found = findings.get(look.process.pid) ?? [];
-    const wait = briefWait(look, found, parents.has(look.process.pid));
-    const isChain = living.every(({ process }) => look.process.chain.includes(process.pid));
-    if (wait && isChain) return { look, wait };
+    const wait = briefWait(look, found, liveChildren(look.process.pid, tick).length > 0);
+    if (wait && living.every(({ process }) => look.process.chain.includes(process.pid))) return { look, wait };
   }
   return null;
 }
@@ -90,7 +88,8 @@ function descend(
   const own = foremost((findings.get(look.process.pid) ?? []).filter((each) => each.what !== "child"));
   if (own && rankOf(own.what) < rankOf("child")) return { look, found: own };
   const awaited = depth < MAX_DEPTH ? awaitedChildren(look, tick, ask) : null;
-  const children = awaited ?? (own ? [] : childrenOf(look, tick));
+  // Else it waits for them in another way, such as over a pipe.
+  const children = awaited ?? (own ? [] : liveChildren(look.process.pid, tick));
   let best: Candidate | null = null;
   for (const child of children) {
     const below = descend(child, tick, findings, ask, depth + 1);
@@ -102,10 +101,6 @@ function descend(
   if (child) return { look, found: child };
   return own ? { look, found: own } : null;
 }
-
-/** Waited for in another way, such as over a pipe. */
-const childrenOf = (look: ProcessLook, tick: Tick): ProcessLook[] =>
-  tick.processes.filter((each) => each.process.parent === look.process.pid && each.state !== "Z");
 
 /** A child as it is named. */
 export const childName = (look: ProcessLook): string => commandOf(look.process.argv, look.process.name);

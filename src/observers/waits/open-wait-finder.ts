@@ -6,8 +6,9 @@ import { syscallNames } from "../../system/proc/syscall-names.ts";
 import type { Seen, WaitFinder, WaitSeen } from "../seen.ts";
 import type { ProcessLook, Tick } from "../tick.ts";
 import type { Asker } from "./asker.ts";
+import { isAtRest } from "./at-rest.ts";
 import { rememberCalls } from "./call-memory.ts";
-import { awaitedChildren } from "./child-links.ts";
+import { awaitedChildren, liveChildren } from "./child-links.ts";
 import { openDescriptorSearch } from "./descriptor-search.ts";
 import { type Finding, finding, foremost, isWork } from "./finding.ts";
 import { forwardProxies } from "./forward-proxies.ts";
@@ -59,6 +60,8 @@ export function openWaitFinder(setup: WaitFinderSetup): WaitFinder {
   const pressure = openPressureJudge();
   const stacks = openStackPhases(setup.deskArgv);
   const accounts = openSocketAccounts(setup.kernel);
+  /** Looks that show no wait, and of which only another look could. */
+  const settled = new WeakSet<ProcessLook>();
   let proxies = setup.environment ? forwardProxies(setup.environment) : null;
 
   function askForProxies(tick: Tick): void {
@@ -76,20 +79,25 @@ export function openWaitFinder(setup: WaitFinderSetup): WaitFinder {
       const ask: Asker = { kernel: setup.kernel, peek, mounts, locks, search, freezes, atMs: tick.atMs };
       const findings = new Map<number, Finding[]>();
       const byPid = new Map(tick.processes.map((look) => [look.process.pid, look]));
-      const parents = new Set(tick.processes.filter(({ state }) => state !== "Z").map(({ process }) => process.parent));
       const judge = (look: ProcessLook, depth: number): Finding[] => {
         const known = findings.get(look.process.pid);
         if (known) return known;
         const memory = memories.of(look, tick.atMs, tick.sinceMs);
+        const isInTree = byPid.get(look.process.pid) === look;
+        if (isInTree && settled.has(look)) {
+          const none: Finding[] = [];
+          findings.set(look.process.pid, none);
+          return none;
+        }
         const context: ProcessContext = {
           atMs: tick.atMs,
           sinceMs: tick.sinceMs,
           memory,
-          hasChildren: parents.has(look.process.pid),
+          hasChildren: liveChildren(look.process.pid, tick).length > 0,
           proxies: proxies ?? [],
           account: hasConnections(look) ? accounts.of(look, memory, tick.atMs) : noAccount,
           stack: () => stacks.of(look, memory, tick.atMs),
-          calls: byPid.has(look.process.pid) ? calls : callsOfStrangers,
+          calls: isInTree ? calls : callsOfStrangers,
           ask,
           who: (pid) => {
             const inTree = byPid.get(pid);
@@ -102,7 +110,8 @@ export function openWaitFinder(setup: WaitFinderSetup): WaitFinder {
           },
         };
         const found = judgeProcess(look, context);
-        if (byPid.has(look.process.pid)) findings.set(look.process.pid, found);
+        if (isInTree) findings.set(look.process.pid, found);
+        if (isInTree && found.length === 0 && isAtRest(look)) settled.add(look);
         return found;
       };
       for (const look of tick.processes) judge(look, 0);

@@ -13,6 +13,8 @@ export interface ProcessMemory {
   readBytes: number;
   writtenBytes: number;
   seenAtMs: number;
+  /** A pid that comes back is another process. */
+  readonly startTicks: number;
 }
 
 export interface SocketMemory {
@@ -27,17 +29,18 @@ export interface ProcessMemories {
 }
 
 export function rememberProcesses(): ProcessMemories {
-  const known = new Map<string, ProcessMemory>();
+  const known = new Map<number, ProcessMemory>();
   return {
     of(look, atMs, sinceMs) {
-      const key = `${look.process.pid}:${look.process.startTicks}`;
-      const memory = known.get(key) ?? begin(look, atMs, sinceMs);
-      known.set(key, memory);
+      const { pid, startTicks } = look.process;
+      const before = known.get(pid);
+      const memory = before?.startTicks === startTicks ? before : begin(look, atMs, sinceMs);
+      if (memory !== before) known.set(pid, memory);
       if (memory.seenAtMs < atMs) update(memory, look, atMs);
       return memory;
     },
     sweep(atMs) {
-      for (const [key, memory] of known) if (memory.seenAtMs < atMs) known.delete(key);
+      for (const [pid, memory] of known) if (memory.seenAtMs < atMs) known.delete(pid);
     },
   };
 }
@@ -50,6 +53,7 @@ const begin = (look: ProcessLook, atMs: number, sinceMs: number): ProcessMemory 
   readBytes: look.readBytes ?? 0,
   writtenBytes: look.writtenBytes ?? 0,
   seenAtMs: -1,
+  startTicks: look.process.startTicks,
 });
 
 function update(memory: ProcessMemory, look: ProcessLook, atMs: number): void {
