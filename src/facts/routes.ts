@@ -68,7 +68,8 @@ const connectAttempt = shape({
 
 const connectLeg = shape({
   port: number,
-  outcome: oneOf(["connected", "refused", "silent", "unreachable", "not-permitted", "other-error"]),
+  /** invalid-port: above 65535, so that go looks nothing up and dials nothing. */
+  outcome: oneOf(["connected", "refused", "silent", "unreachable", "not-permitted", "other-error", "invalid-port"]),
   attempts: list(connectAttempt),
   tookMs: number,
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aConnect, anEntry, aProxyList, aRequest, aRoute, routesOf } from "../../../test/kit/a-route.ts";
+import { aConnect, aForwardProxy, anEntry, aProxyList, aRequest, aRoute, routesOf } from "../../../test/kit/a-route.ts";
 import { aModule, settingsOf } from "../../../test/kit/a-toolchain.ts";
 import type { Fact, ValueOf } from "../../facts/fact.ts";
 import { routes } from "../../facts/routes.ts";
@@ -146,6 +146,19 @@ describe("the network step", () => {
       entries: [anEntry({ kind: "invalid", text: "htps://x", problem: "invalid proxy URL scheme" })],
     });
     expect(step([], refused).state).toBe("failed");
+  });
+
+  it("says which variable names a port that go refuses, and passes where a pipe leads on", () => {
+    const connect = aConnect({ outcome: "invalid-port", port: 99_999, attempts: [] });
+    const bad = aRoute({ host: "p.lab.test", port: 99_999, stoppedAt: "connect", resolve: null, connect });
+    const { why } = step([bad], aProxyList(), goproxy("https://p.lab.test:99999"));
+    expect(why && say(why.text, "en", why.values)).toBe(
+      "go refuses the address p.lab.test:99999 of GOPROXY: address 99999: invalid port (GOPROXY is set in the environment).",
+    );
+    const through = aForwardProxy({ host: "127.0.0.1", port: 99_999 });
+    const behind = step([aRoute({ through, stoppedAt: "connect", resolve: null, connect })]).why;
+    expect(behind && say(behind.text, "en", behind.values)).toContain("of HTTPS_PROXY: address 99999: invalid port");
+    expect(step([bad, aRoute({ entry: 1 })]).state).toBe("passed");
   });
 
   it("is skipped where gowhy opens no socket", () => {

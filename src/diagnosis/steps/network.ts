@@ -6,9 +6,10 @@ import type { Sentence, StepResult } from "../diagnosis.ts";
 import { halfSilent } from "./network/half-silent.ts";
 import { refusedProxies } from "./network/refused-proxies.ts";
 import { seenRoutes } from "./network/seen-routes.ts";
-import { type Route, whyStopped } from "./network/why-stopped.ts";
+import { type Route, variableOf, whyStopped } from "./network/why-stopped.ts";
 import { withoutProxy } from "./network/without-proxy.ts";
 import { failed, notDone, passed } from "./result.ts";
+import { IN_ENVIRONMENT, whereSet, withWhereSet } from "./settings/where-set.ts";
 
 /** The direct test: the first request to a module proxy that go would make, and the next ones as far as go falls through. */
 export function networkStep(facts: FactStore): StepResult {
@@ -22,7 +23,7 @@ export function networkStep(facts: FactStore): StepResult {
   const modules = ofModules(facts, all, seen, fact.tookMs);
   const database = all.filter((route) => route.purpose === "checksum-database" && route.met).at(-1);
   if (modules.state !== "passed") return modules;
-  const why = database && isBroken(database) ? whyStopped(database) : halfSilent(all);
+  const why = database && isBroken(database) ? whyHere(database, facts) : halfSilent(all);
   return why ? failed("network", fact.tookMs, why, seen) : modules;
 }
 
@@ -33,7 +34,7 @@ function ofModules(facts: FactStore, all: readonly Route[], seen: readonly Sente
     if (isGood(route)) return passed("network", tookMs, seen);
     const isLast = at === met.length - 1;
     if (isLast && !(isMissing(route) && hasDirectBehind(facts, route)))
-      return failed("network", tookMs, whyStopped(route), seen);
+      return failed("network", tookMs, whyHere(route, facts), seen);
   }
   const repositories = all.filter((route) => route.purpose === "version-control" && route.met);
   const broken = repositories.find((route) => route.stoppedAt !== null);
@@ -42,6 +43,15 @@ function ofModules(facts: FactStore, all: readonly Route[], seen: readonly Sente
   if (facts.value(mainModule)?.vendor && all.some((route) => route.purpose === "module-proxy"))
     return passed("network", tookMs, [FROM_VENDOR, ...seen]);
   return withoutProxy(list?.entries ?? [], tookMs, seen);
+}
+
+/** Why a route stopped; and where a value is set that go refuses. */
+function whyHere(route: Route, facts: FactStore): Sentence {
+  const sentence = whyStopped(route);
+  const variable = route.connect?.outcome === "invalid-port" ? variableOf(route) : null;
+  if (variable === null) return sentence;
+  const isProxy = route.through?.variable === variable;
+  return withWhereSet(sentence, variable, isProxy ? IN_ENVIRONMENT : whereSet(facts, variable));
 }
 
 /** The last place that go asks for checksums gives no answer at all, or that of a broken server. A module that it does not know is no fault of the way. */

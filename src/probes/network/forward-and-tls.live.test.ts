@@ -7,6 +7,22 @@ import { walkAll } from "./walk-all.ts";
 
 afterEach(closeKept);
 
+describe("a port above 65535", () => {
+  const walk = async (port: number, environment = {}) => {
+    const walker = await keep(liveWalker({ environment }));
+    const proxies = [entry(0, port, { scheme: "https", host: "goproxy.lab.test" })];
+    const [route] = await walkAll(proxies, { proxyList: list(), mainModule: MODULE }, false, walker);
+    return route;
+  };
+  const refused = { stoppedAt: "connect", resolve: null, connect: { outcome: "invalid-port", port: 99_999 } };
+
+  it("is refused before the name is looked up, of the host as of the forward proxy", async () => {
+    expect(await walk(99_999)).toMatchObject(refused);
+    expect(await walk(443, { HTTPS_PROXY: "http://127.0.0.1:99999" })).toMatchObject(refused);
+    expect(await walk(99_999, { HTTPS_PROXY: "socks5://127.0.0.1:1080" })).toMatchObject(refused);
+  });
+});
+
 describe("TLS", () => {
   const walk = async (identity: { key: string; cert: string }, walker: LiveWalker) => {
     const server = await keep(httpsServer(identity, serving));

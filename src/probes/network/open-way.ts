@@ -15,6 +15,16 @@ export interface Way {
   readonly whole: Promise<Legs>;
 }
 
+/** go takes any digits for a port in a URL, and refuses those above when it dials, before it looks the name up. Source: go1.26 net/lookup.go, LookupPort. */
+const MAX_PORT = 65_535;
+
+const noSuchPort = (port: number): NonNullable<Legs["connect"]> => ({
+  port,
+  outcome: "invalid-port",
+  attempts: [],
+  tookMs: 0,
+});
+
 /** Goes go's own way to a host: name, connect, the forward proxy's TLS and tunnel, TLS; and stops where go would. */
 export async function openWay(origin: Origin, walker: Walker): Promise<Way> {
   const { network, signal } = walker;
@@ -35,6 +45,12 @@ export async function openWay(origin: Origin, walker: Walker): Promise<Way> {
     handshake: null,
     stoppedAt: null,
   };
+  // A SOCKS request has two bytes for the port of the target.
+  const refused = [peer, through?.scheme.startsWith("socks5") ? origin : peer].find(({ port }) => port > MAX_PORT);
+  if (refused) {
+    const legs: Legs = { ...empty, connect: noSuchPort(refused.port), stoppedAt: "connect" };
+    return { legs, connection: null, whole: Promise.resolve(legs) };
+  }
   const { addresses, leg: resolve, whole: wholeResolve } = await walker.resolve(peer.host);
   const resolved: Legs = { ...empty, resolve };
   if (addresses.length === 0) {

@@ -1,7 +1,7 @@
 import type { ValuesOf } from "../../facts/fact.ts";
 import type { goSettings, proxyList } from "../../facts/settings.ts";
 import type { mainModule, toolchainSwitch } from "../../facts/toolchain.ts";
-import { parseGoUrl } from "../settings/go-url.ts";
+import { parseGoUrl, portNumber } from "../settings/go-url.ts";
 import { type Database, databaseRoutes, walkDatabase } from "./checksum-database.ts";
 import {
   askEntry,
@@ -161,7 +161,7 @@ function databaseOf({ sumdbName, sumdbUrl, sumdbProblem }: Known["proxyList"]): 
   if (sumdbName === "off" || sumdbName === "" || sumdbProblem !== null || sumdbUrl === null) return null;
   const url = parseGoUrl(sumdbUrl);
   if (!url.ok || url.host === "" || (url.scheme !== "https" && url.scheme !== "http")) return null;
-  const port = url.port === "" ? (url.scheme === "https" ? 443 : 80) : Number(url.port);
+  const port = url.port === "" ? (url.scheme === "https" ? 443 : 80) : portNumber(url.port);
   return {
     name: sumdbName,
     origin: { scheme: url.scheme, host: url.host, port },

@@ -58,6 +58,9 @@ export function parseGoUrl(text: string): GoUrl {
   };
 }
 
+/** The digits of a port, which net/url does not bound: one above 65535 is refused where go dials it. Never more than a fact can hold. */
+export const portNumber = (digits: string): number => Math.min(Number(digits), Number.MAX_SAFE_INTEGER);
+
 /** The scheme, empty where there is none, null for a leading colon. Source: net/url, getScheme. */
 function schemeOf(text: string): string | null {
   if (text.startsWith(":")) return null;

@@ -1,7 +1,7 @@
 import type { ValueOf } from "../../facts/fact.ts";
 import type { proxyList } from "../../facts/settings.ts";
 import { withoutSecrets } from "../../text/secrets.ts";
-import { parseGoUrl } from "./go-url.ts";
+import { parseGoUrl, portNumber } from "./go-url.ts";
 
 type Entry = ValueOf<typeof proxyList>["entries"][number];
 
@@ -80,9 +80,8 @@ const EMPTY = {
 } as const;
 
 function portOf(port: string, scheme: string): number {
-  const given = Number.parseInt(port, 10);
-  if (Number.isInteger(given) && given >= 0 && given <= 65_535) return given;
-  return scheme === "http" ? 80 : 443;
+  if (port === "") return scheme === "http" ? 80 : 443;
+  return portNumber(port);
 }
 
 /** A separator counts between two entries only. */

@@ -107,6 +107,11 @@ describe("GOPROXY", () => {
     expect(parseGoproxy("file:///srv/go")[0]).toMatchObject({ kind: "file", path: "/srv/go" });
   });
 
+  it("keeps a port that only dialling refuses", () => {
+    expect(parseGoproxy("http://x.lab.test:99999")[0]).toMatchObject({ kind: "url", port: 99_999 });
+    expect(parseGoproxy(`http://x.lab.test:${"9".repeat(400)}`)[0]?.port).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
   it("of 300 entries is read whole", () =>
     expect(parseGoproxy(Array.from({ length: 300 }, (_, at) => `https://p${at}.lab.test`).join(","))).toHaveLength(
       300,

@@ -45,6 +45,13 @@ judgeTable(cause, {
       ),
       proxyList: list(",", direct),
     },
+    "the entry has a port that go refuses": {
+      routes: routesOf(
+        aRoute({ stoppedAt: "connect", connect: aConnect({ outcome: "invalid-port", attempts: [] }) }),
+        second(),
+      ),
+      proxyList: list(",", secondUrl),
+    },
     "a pipe leads on": { routes: routesOf(answers(500), second({ met: true })), proxyList: list("|", secondUrl) },
     "404 leads on": { routes: routesOf(answers(404), second({ met: true })), proxyList: list(",", secondUrl) },
     "410 leads on": { routes: routesOf(answers(410), second({ met: true })), proxyList: list(",", secondUrl) },

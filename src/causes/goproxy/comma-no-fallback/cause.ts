@@ -25,7 +25,8 @@ function stuckAt(facts: Facts): Stuck | undefined {
   for (const route of metRoutesTo(facts, "module-proxy")) {
     const { entries } = facts.proxyList;
     const entry = entries.find(({ index }) => index === route.entry);
-    if (entry?.separator !== "," || !fails(route)) continue;
+    // A port that go refuses stands in the list itself: not the comma is what to mend.
+    if (entry?.separator !== "," || !fails(route) || route.connect?.outcome === "invalid-port") continue;
     const later = entries.filter(({ index, reachable }) => index > entry.index && reachable);
     if (later.length > 0) return { route, entry, later };
   }

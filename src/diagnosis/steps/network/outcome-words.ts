@@ -29,6 +29,7 @@ const WORDS: Readonly<Record<Outcome, Text>> = {
   unreachable: { en: "unreachable", zh: "不可达" },
   "not-permitted": { en: "not permitted", zh: "不被允许" },
   "other-error": { en: "another error", zh: "其他错误" },
+  "invalid-port": { en: "invalid port", zh: "端口无效" },
   opened: { en: "opened", zh: "已打开" },
   "needs-credentials": { en: "it wants credentials", zh: "要求凭据" },
   "credentials-rejected": { en: "it rejects the credentials", zh: "拒绝了凭据" },

@@ -19,6 +19,7 @@ export function whyStopped(route: Route): Sentence {
       };
     }
     case "connect": {
+      if (route.connect?.outcome === "invalid-port") return invalidPort(route);
       const { en, zh } = outcomeWords(route.connect?.outcome);
       return {
         text: { en: `No connection to {peer}: ${en} after {took}.`, zh: `无法连接 {peer}：{took} 后${zh}。` },
@@ -47,6 +48,29 @@ export function whyStopped(route: Route): Sentence {
     default:
       return ofRequest(route);
   }
+}
+
+/** The words of go, which it says without a look at the network. Source: go1.26 net/lookup.go, LookupPort. */
+function invalidPort(route: Route): Sentence {
+  const port = route.connect?.port ?? route.port;
+  const { host } = route.through?.port === port ? route.through : route;
+  const variable = variableOf(route);
+  const values = { peer: `${host}:${port}`, port, variable: variable ?? "" };
+  const of = variable ? { en: " of {variable}", zh: "{variable} 中的" } : { en: "", zh: "" };
+  return {
+    text: {
+      en: `go refuses the address {peer}${of.en}: address {port}: invalid port.`,
+      zh: `go 拒绝${of.zh}地址 {peer}：address {port}: invalid port。`,
+    },
+    values,
+  };
+}
+
+/** The variable that names the host to which a route could not be dialled; null where a module's own path names it. */
+export function variableOf({ through, purpose, connect }: Route): string | null {
+  if (through?.port === connect?.port && through) return through.variable;
+  if (purpose === "module-proxy") return "GOPROXY";
+  return purpose === "checksum-database" ? "GOSUMDB" : null;
 }
 
 function ofRequest(route: Route): Sentence {

@@ -1,5 +1,5 @@
 import type { Credential } from "../../../system/network/network.ts";
-import { parseGoUrl } from "../../settings/go-url.ts";
+import { parseGoUrl, portNumber } from "../../settings/go-url.ts";
 import { bypassesProxy } from "./no-proxy.ts";
 import { userInfoOf } from "./user-info.ts";
 
@@ -74,7 +74,7 @@ function read(text: string): Read | null {
 const proxyOf = ({ scheme, host, port, credential }: Read): Omit<ForwardProxy, "variable"> => ({
   scheme,
   host: host === "" ? "127.0.0.1" : host.slice(0, MAX_HOST),
-  port: port === "" ? (PORTS[scheme] ?? 80) : Number(port),
+  port: port === "" ? (PORTS[scheme] ?? 80) : portNumber(port),
   credential,
 });
 
