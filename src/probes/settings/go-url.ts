@@ -1,3 +1,5 @@
+import { parseIp } from "../../text/ip-address.ts";
+
 /** The parts of a URL as Go's net/url takes it apart, or the words in which it refuses it. */
 export type GoUrl =
   | {
@@ -13,8 +15,13 @@ export type GoUrl =
     }
   | { readonly ok: false; readonly problem: string };
 
+/** Colons in the host of an http URL are refused since then. Source: go1.26 net/url, parseHost; internal/godebugs, urlstrictcolons. */
+const STRICT_COLONS_SINCE = 26;
+
+const BAD_ESCAPE = /%(?![0-9a-fA-F]{2}).{0,2}/;
+
 /** Source: go1.26 net/url, Parse: the parts that a proxy URL can trip over. Never throws. */
-export function parseGoUrl(text: string): GoUrl {
+export function parseGoUrl(text: string, goMinor: number | null = null): GoUrl {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what net/url refuses.
   if (/[\x00-\x1f\x7f]/.test(text)) return refused("net/url: invalid control character in URL");
   const beforeFragment = text.split("#", 1)[0] ?? "";
@@ -26,7 +33,9 @@ export function parseGoUrl(text: string): GoUrl {
   const isOpaque = !hierarchical.startsWith("/");
   if (isOpaque && scheme === "" && (hierarchical.split("/", 1)[0] ?? "").includes(":"))
     return refused("first path segment in URL cannot contain colon");
-  if (!hierarchical.startsWith("//"))
+  if (!hierarchical.startsWith("//")) {
+    const badEscape = isOpaque && scheme !== "" ? null : BAD_ESCAPE.exec(hierarchical);
+    if (badEscape) return refused(`invalid URL escape "${badEscape[0]}"`);
     return {
       ok: true,
       scheme: scheme.toLowerCase(),
@@ -37,15 +46,17 @@ export function parseGoUrl(text: string): GoUrl {
       path: hierarchical,
       hasQuery,
     };
+  }
   const slash = hierarchical.indexOf("/", 2);
   const authority = slash < 0 ? hierarchical.slice(2) : hierarchical.slice(2, slash);
   const path = slash < 0 ? "" : hierarchical.slice(slash);
   const at = authority.lastIndexOf("@");
   const user = at < 0 ? null : authority.slice(0, at);
   if (user !== null && !/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(user)) return refused("net/url: invalid userinfo");
-  const hostPort = splitHost(authority.slice(at + 1));
+  const isWeb = /^https?$/i.test(scheme) && (goMinor ?? STRICT_COLONS_SINCE) >= STRICT_COLONS_SINCE;
+  const hostPort = splitHost(authority.slice(at + 1), isWeb);
   if ("problem" in hostPort) return refused(hostPort.problem);
-  const badEscape = /%(?![0-9a-fA-F]{2}).{0,2}/.exec(path);
+  const badEscape = BAD_ESCAPE.exec(path);
   if (badEscape) return refused(`invalid URL escape "${badEscape[0]}"`);
   return {
     ok: true,
@@ -67,22 +78,43 @@ function schemeOf(text: string): string | null {
   return /^([A-Za-z][A-Za-z0-9+\-.]*):/.exec(text)?.[1] ?? "";
 }
 
-function splitHost(text: string): { host: string; port: string } | { problem: string } {
-  if (text.startsWith("[")) {
-    const close = text.lastIndexOf("]");
-    if (close < 0) return { problem: "missing ']' in host" };
-    const port = text.slice(close + 1);
-    if (!/^(:\d*)?$/.test(port)) return { problem: `invalid port "${port}" after host` };
-    return { host: text.slice(1, close), port: port.slice(1) };
-  }
-  const colon = text.lastIndexOf(":");
+function splitHost(text: string, strictColons: boolean): { host: string; port: string } | { problem: string } {
+  const bracket = text.lastIndexOf("[");
+  if (bracket > 0) return { problem: "invalid IP-literal" };
+  if (bracket === 0) return splitLiteral(text);
+  const colon = strictColons ? text.indexOf(":") : text.lastIndexOf(":");
   const port = colon < 0 ? "" : text.slice(colon);
   if (!/^(:\d*)?$/.test(port)) return { problem: `invalid port "${port}" after host` };
-  const host = colon < 0 ? text : text.slice(0, colon);
+  const host = unescapeHost(colon < 0 ? text : text.slice(0, colon));
+  return typeof host === "string" ? { host, port: port.slice(1) } : host;
+}
+
+/** An IPv6 address in brackets, with or without a zone. */
+function splitLiteral(text: string): { host: string; port: string } | { problem: string } {
+  const close = text.lastIndexOf("]");
+  if (close < 0) return { problem: "missing ']' in host" };
+  const port = text.slice(close + 1);
+  if (!/^(:\d*)?$/.test(port)) return { problem: `invalid port "${port}" after host` };
+  const literal = text.slice(1, close);
+  const zone = literal.indexOf("%25");
+  const address = unescapeHost(zone < 0 ? literal : literal.slice(0, zone));
+  if (typeof address !== "string") return address;
+  if (!address.includes(":") || address.includes("%") || !parseIp(address)) return { problem: "invalid IP-literal" };
+  return { host: zone < 0 ? address : `${address}%${literal.slice(zone + 3)}`, port: port.slice(1) };
+}
+
+/** Only bytes above 127, and a percent sign itself, may be escaped in a host. Source: net/url, unescape for hosts. */
+function unescapeHost(text: string): string | { problem: string } {
+  const bad = /%(?!25|[89a-fA-F][0-9a-fA-F]).{0,2}/s.exec(text);
+  if (bad) return { problem: `invalid URL escape "${bad[0]}"` };
   // Quotes and angle brackets are let through: a quoted value becomes the host `"http`. Source: net/url, shouldEscape for hosts.
-  const bad = /[ ^`{|}\\]/.exec(host);
-  if (bad) return { problem: `invalid character "${bad[0]}" in host name` };
-  return { host, port: port.slice(1) };
+  const character = /[ ^`{|}\\]/.exec(text);
+  if (character) return { problem: `invalid character "${character[0]}" in host name` };
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 const refused = (problem: string): GoUrl => ({ ok: false, problem });

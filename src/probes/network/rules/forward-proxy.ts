@@ -17,7 +17,7 @@ const MAX_HOST = 1_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Source: net/http transport.go, portMap. */
+/** Of any other scheme the port is 0, where nothing listens. Source: net/http transport.go, portMap and canonicalAddr. */
 const PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, socks5: 1080, socks5h: 1080 };
 /** socks5h is a scheme of its own since Go 1.23; before, it was taken for a host. */
 const SOCKS5H_SINCE = 23;
@@ -43,10 +43,10 @@ export function forwardProxyFor(
  * An empty host is this machine, as for every dial of Go.
  */
 export function parseProxy(value: string, goMinor: number | null): Omit<ForwardProxy, "variable"> | null {
-  const asItStands = read(value);
+  const asItStands = read(value, goMinor);
   if (asItStands && asItStands.scheme !== "" && asItStands.hasHost && isSpoken(asItStands.scheme, goMinor))
     return proxyOf(asItStands);
-  const url = read(`http://${value}`) ?? asItStands;
+  const url = read(`http://${value}`, goMinor) ?? asItStands;
   return url && proxyOf(url);
 }
 
@@ -58,8 +58,8 @@ interface Read {
   readonly credential: Credential | null;
 }
 
-function read(text: string): Read | null {
-  const url = parseGoUrl(text);
+function read(text: string, goMinor: number | null): Read | null {
+  const url = parseGoUrl(text, goMinor);
   const credential = userInfoOf(text);
   if (!url.ok || credential === "invalid") return null;
   return {
@@ -74,7 +74,7 @@ function read(text: string): Read | null {
 const proxyOf = ({ scheme, host, port, credential }: Read): Omit<ForwardProxy, "variable"> => ({
   scheme,
   host: host === "" ? "127.0.0.1" : host.slice(0, MAX_HOST),
-  port: port === "" ? (PORTS[scheme] ?? 80) : portNumber(port),
+  port: port === "" ? (PORTS[scheme] ?? 0) : portNumber(port),
   credential,
 });
 

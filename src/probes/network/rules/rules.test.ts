@@ -58,12 +58,44 @@ describe("a proxy variable", () => {
     ["socks5://p:1080 # c", "http", "socks5", 80],
     ["http://[::1]:3128", "http", "::1", 3128],
     ["http://:3128", "http", "127.0.0.1", 3128],
+    ["[::1]:8080", "http", "::1", 8080],
+    ["http://[fe80::1%25eth0]:80", "http", "fe80::1%eth0", 80],
+    ["http://a%c3%a9:80", "http", "aé", 80],
+    ["http://a%41b:80", "http", "http", 80],
+    ["http://[1.2.3.4]:80", "http", "http", 80],
+    ["http://[foo]:80", "http", "http", 80],
+    ["http://foo:bar", "http", "http", 80],
+    ["http://a b:80", "http", "http", 80],
+    ["http://a:b:80", "http", "http", 80],
+    ["p:3128/path", "http", "p", 3128],
+    [":", "http", "127.0.0.1", 80],
+    ["://", "http", "127.0.0.1", 80],
+    ["http:foo", "http", "127.0.0.1", 80],
+    ["foo:bar", "foo", "127.0.0.1", 0],
+    ["a b", "", "127.0.0.1", 0],
+    ["ftp://p", "ftp", "p", 0],
+    ["ftp://a:80:90", "ftp", "a:80", 90],
+    ["p:99999", "http", "p", 99_999],
   ];
   it.each(rows)("%s → %s %s %i", (value, scheme, host, port) =>
     expect(parseProxy(value, 26)).toMatchObject({ scheme, host, port }),
   );
 
-  it("that cannot be read is no proxy", () => expect(parseProxy("http://u:p%zz@p:1", 26)).toBeNull());
+  const UNREADABLE = [
+    "http://u:p%zz@p:1",
+    "::::",
+    ":::",
+    "::1:8080",
+    "%%%",
+    "http://%%%",
+    "http://a%zz",
+    "[::1",
+    " p:1",
+  ];
+  it.each(UNREADABLE)("%s cannot be read and is no proxy", (value) => expect(parseProxy(value, 26)).toBeNull());
+
+  it("might have colons in its host before Go 1.26", () =>
+    expect(parseProxy("::1:8080", 25)).toMatchObject({ host: "::1", port: 8080 }));
 
   it("of socks5h was a host before Go 1.23", () =>
     expect(parseProxy("socks5h://p", 22)).toMatchObject({ scheme: "http", host: "socks5h" }));
