@@ -5,7 +5,7 @@ import { cacheEntries, lockWaits, places } from "./places.ts";
 import { repository } from "./repository.ts";
 import { resolverConfig } from "./resolver.ts";
 import { credentials, routes, trustRoots } from "./routes.ts";
-import { goSettings, proxyList } from "./settings.ts";
+import { goSettings, proxyList, unusableValues } from "./settings.ts";
 import { environment, subjectProcess, watchedCommand } from "./subject.ts";
 import { cCompiler, goAnswer, goOnPath, goTree, goTrial, mainModule, toolchainSwitch } from "./toolchain.ts";
 import {
@@ -26,6 +26,7 @@ export const EVERY_FACT: readonly FactKey<unknown>[] = [
   attachedProcess,
   goSettings,
   proxyList,
+  unusableValues,
   goOnPath,
   goAnswer,
   goTree,

@@ -73,3 +73,23 @@ export const proxyList = defineFact({
     sumdbProblem: maybe(text),
   }),
 });
+
+/** Values that go cannot use, where only a look at the machine or at the environment tells. Others are judged by their text alone. */
+export const unusableValues = defineFact({
+  id: "settings.unusable",
+  title: "the values that go cannot use",
+  privacy: "machine",
+  schema: shape({
+    values: list(
+      shape({
+        name: text,
+        /** Secrets are taken out; of a command line the program alone is left. */
+        value: text,
+        /** In the words of go. */
+        problem: text,
+        /** `ignored`: go behaves as if the variable were not set, and says nothing. */
+        effect: oneOf(["stops", "ignored"]),
+      }),
+    ),
+  }),
+});

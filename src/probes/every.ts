@@ -11,6 +11,7 @@ import networkReadTrustRoots from "./network/read-trust-roots.ts";
 import networkWalkRoutes from "./network/walk-routes.ts";
 import permissionCheckCacheEntries from "./permission/check-cache-entries.ts";
 import resolverReadResolverConfig from "./resolver/read-resolver-config.ts";
+import settingsCheckValues from "./settings/check-values.ts";
 import settingsReadGoSettings from "./settings/read-go-settings.ts";
 import subjectDescribeSubject from "./subject/describe-subject.ts";
 import subjectReadEnvironment from "./subject/read-environment.ts";
@@ -36,6 +37,7 @@ export const EVERY_PROBE: readonly AnyProbe[] = [
   networkWalkRoutes,
   permissionCheckCacheEntries,
   resolverReadResolverConfig,
+  settingsCheckValues,
   settingsReadGoSettings,
   subjectDescribeSubject,
   subjectReadEnvironment,

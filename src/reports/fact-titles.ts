@@ -9,6 +9,7 @@ const CHINESE: Readonly<Record<string, string>> = {
   "subject.attached": "所附着的进程",
   "settings.go": "Go 变量及其来源",
   "settings.goproxy": "GOPROXY 的各个条目",
+  "settings.unusable": "go 无法使用的值",
   "toolchain.on-path": "PATH 中的 go 程序",
   "toolchain.answer": "go version 的回答",
   "toolchain.tree": "GOROOT 及其工具",

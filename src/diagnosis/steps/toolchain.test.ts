@@ -10,7 +10,7 @@ import {
   settingsOf,
 } from "../../../test/kit/a-toolchain.ts";
 import type { FactKey, ValueOf } from "../../facts/fact.ts";
-import { goSettings } from "../../facts/settings.ts";
+import { goSettings, unusableValues } from "../../facts/settings.ts";
 import { FactStore, unknown } from "../../facts/store.ts";
 import { cCompiler, goAnswer, goOnPath, goTree, mainModule, toolchainSwitch } from "../../facts/toolchain.ts";
 import { say } from "../../text/language.ts";
@@ -109,6 +109,16 @@ describe("the toolchain step", () => {
     expect(said(set(aSetting("GO111MODULE", "on\r", file))).why).toContain(
       "GO111MODULE=on because of the carriage return",
     );
+  });
+
+  it("fails where a value names a program that go cannot start, and not where go ignores a value", () => {
+    const unusable = (effect: "stops" | "ignored") =>
+      known(unusableValues, { values: [{ name: "GOCACHEPROG", value: "/none", problem: "no such file", effect }] });
+    const file = { source: "user-file", file: "/home/kim/.config/go/env", line: 3 } as const;
+    expect(said(unusable("stops"), set(aSetting("GOCACHEPROG", "/none", file))).why).toBe(
+      "go refuses GOCACHEPROG=/none: no such file (GOCACHEPROG is set in /home/kim/.config/go/env, line 3).",
+    );
+    expect(said(unusable("ignored")).state).toBe("passed");
   });
 
   it("says which file holds a toolchain line that go refuses", () => {

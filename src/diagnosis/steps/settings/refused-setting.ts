@@ -1,4 +1,4 @@
-import { goSettings } from "../../../facts/settings.ts";
+import { goSettings, unusableValues } from "../../../facts/settings.ts";
 import type { FactStore } from "../../../facts/store.ts";
 import { toolchainSwitch } from "../../../facts/toolchain.ts";
 import type { Sentence } from "../../diagnosis.ts";
@@ -6,7 +6,7 @@ import { whereSet, withWhereSet } from "./where-set.ts";
 
 /** A value that stops go before it does anything, although `go version` answers under GOTOOLCHAIN=local. */
 export function refusedSetting(facts: FactStore): Sentence | null {
-  return refusedToolchain(facts) ?? refusedModuleMode(facts) ?? refusedModFlag(facts);
+  return refusedToolchain(facts) ?? refusedModuleMode(facts) ?? refusedModFlag(facts) ?? unusable(facts);
 }
 
 function refusedToolchain(facts: FactStore): Sentence | null {
@@ -33,6 +33,12 @@ function refusedModFlag(facts: FactStore): Sentence | null {
   const mode = /(?:^|\s)--?mod=(\S*)/.exec(value)?.[1];
   if (mode === undefined || ["", "mod", "readonly", "vendor"].includes(mode)) return null;
   return refused(facts, "GOFLAGS", value, `-mod=${mode} not supported (can be '', 'mod', 'readonly', or 'vendor')`);
+}
+
+/** A value of which the machine shows that go stops with it. */
+function unusable(facts: FactStore): Sentence | null {
+  const found = facts.value(unusableValues)?.values.find(({ effect }) => effect === "stops");
+  return found ? refused(facts, found.name, found.value, found.problem) : null;
 }
 
 const settingOf = (facts: FactStore, name: string): string =>

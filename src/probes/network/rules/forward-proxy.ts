@@ -50,6 +50,13 @@ export function parseProxy(value: string, goMinor: number | null): Omit<ForwardP
   return url && proxyOf(url);
 }
 
+/** Why Go takes a value for no proxy at all, which it tells nobody; null where it takes it for one. */
+export function ignoredProxy(value: string, goMinor: number | null): string | null {
+  if (parseProxy(value, goMinor)) return null;
+  const url = parseGoUrl(value, goMinor);
+  return url.ok ? "net/url: invalid userinfo" : url.problem;
+}
+
 interface Read {
   readonly scheme: string;
   readonly host: string;
