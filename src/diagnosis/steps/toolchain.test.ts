@@ -6,13 +6,15 @@ import {
   aSwitch,
   aTool,
   aTree,
+  environmentOf,
   programsOnPath,
   settingsOf,
 } from "../../../test/kit/a-toolchain.ts";
 import type { FactKey, ValueOf } from "../../facts/fact.ts";
 import { goSettings, unusableValues } from "../../facts/settings.ts";
 import { FactStore, unknown } from "../../facts/store.ts";
-import { cCompiler, goAnswer, goOnPath, goTree, mainModule, toolchainSwitch } from "../../facts/toolchain.ts";
+import { environment } from "../../facts/subject.ts";
+import { cCompiler, goAnswer, goOnPath, goTree, goTrial, mainModule, toolchainSwitch } from "../../facts/toolchain.ts";
 import { say } from "../../text/language.ts";
 import { toolchainStep } from "./toolchain.ts";
 
@@ -29,6 +31,17 @@ const healthy = [
   known(toolchainSwitch, aSwitch()),
   known(cCompiler, aCompiler()),
 ];
+
+const FAILED_TRIAL: ValueOf<typeof goTrial> = {
+  outcome: "failed",
+  exitCode: 2,
+  signal: null,
+  errno: null,
+  operation: null,
+  object: null,
+  firstLine: "",
+  tookMs: 200,
+};
 
 describe("the toolchain step", () => {
   it("shows what was seen of a healthy go", () => {
@@ -119,6 +132,31 @@ describe("the toolchain step", () => {
       "go refuses GOCACHEPROG=/none: no such file (GOCACHEPROG is set in /home/kim/.config/go/env, line 3).",
     );
     expect(said(unusable("ignored")).state).toBe("passed");
+  });
+
+  const tried = (firstLine: string, given: Partial<ValueOf<typeof goTrial>> = {}) =>
+    known(goTrial, { ...FAILED_TRIAL, firstLine, ...given });
+
+  it("fails with a target that go does not know, in go's words", () => {
+    const pair = tried("go: unsupported GOOS/GOARCH pair linux/foo");
+    const host = aSetting("GOOS", "linux", { source: "default" });
+    expect(said(pair, set(host, aSetting("GOARCH", "foo"))).why).toBe(
+      "go refuses GOARCH=foo: unsupported GOOS/GOARCH pair linux/foo (GOARCH is set in the environment).",
+    );
+    expect(said(pair, set(aSetting("GOOS", "linux"), aSetting("GOARCH", "foo"))).why).toContain(
+      "GOOS/GOARCH=linux/foo: unsupported GOOS/GOARCH pair linux/foo (GOOS/GOARCH is set in the environment)",
+    );
+    const other = tried("unsupported setting GO386=foo");
+    expect(said(other, set(), known(environment, environmentOf({ GO386: "foo" }))).why).toContain("GO386=foo");
+  });
+
+  it("passes where the trial passed, failed by something else, or another go is due", () => {
+    const line = "go: unsupported GOOS/GOARCH pair linux/foo";
+    const foo = set(aSetting("GOARCH", "foo"));
+    expect(said(tried(line, { outcome: "passed" }), foo).state).toBe("passed");
+    expect(said(tried(line, { errno: "EPERM" }), foo).state).toBe("passed");
+    expect(said(tried("go: RLock go.mod: GOARCH"), set()).state).toBe("passed");
+    expect(said(tried(line), foo, known(toolchainSwitch, aSwitch({ action: "in-cache" }))).state).toBe("passed");
   });
 
   it("says which file holds a toolchain line that go refuses", () => {

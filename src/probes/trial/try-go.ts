@@ -1,6 +1,7 @@
 import type { ValueOf } from "../../facts/fact.ts";
 import { resourceLimits } from "../../facts/limits.ts";
 import { places } from "../../facts/places.ts";
+import { goSettings } from "../../facts/settings.ts";
 import { subjectProcess } from "../../facts/subject.ts";
 import { goOnPath, goTrial } from "../../facts/toolchain.ts";
 import type { ProgramResult } from "../../system/programs/programs.ts";
@@ -32,10 +33,10 @@ export default defineProbe({
   impact: "heavy",
   wanted: wantsTrial,
   after: { goOnPath },
-  uses: { places, subjectProcess, resourceLimits },
+  uses: { places, subjectProcess, resourceLimits, goSettings },
   yields: { goTrial },
   timeoutMs: 5_000,
-  async run({ system, signal }, { goOnPath: programs, places: known, subjectProcess: subject }) {
+  async run({ system, signal }, { goOnPath: programs, places: known, subjectProcess: subject, goSettings: settings }) {
     const go = firstGo(programs);
     if (go === null) return { goTrial: notLearned("not-installed", "There is no go on PATH.") };
     const own = system.kernel.read("/proc/self/status");
@@ -54,7 +55,9 @@ export default defineProbe({
       return {
         goTrial: notLearned("failed", "No directory takes a scratch module: see the trials of the directories."),
       };
-    const tried = await system.scratch.use(parent, MODULE, (path) => tryIn(system, go, path, signal));
+    const tried = await system.scratch.use(parent, MODULE, (path) =>
+      tryIn(system, go, path, targetOf(settings), signal),
+    );
     if (!tried.ok)
       return { goTrial: notLearned("failed", `A scratch module in ${parent} cannot be made: ${tried.errno}.`) };
     return { goTrial: learned(tried.value, "go list -m and go build in a scratch module", tried.value.tookMs) };
@@ -76,11 +79,17 @@ function scratchParent(known: ValueOf<typeof places> | undefined, otherwise: str
   return known ? (usable[0]?.path ?? null) : otherwise;
 }
 
-async function tryIn(system: System, go: string, path: string, signal: AbortSignal): Promise<Trial> {
+async function tryIn(
+  system: System,
+  go: string,
+  path: string,
+  target: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Trial> {
   const run = (words: readonly string[], deadlineMs: number) =>
     system.programs.run({
       argv: underTheirLimits(system, [go, ...words]),
-      environment: environmentIn(system.judged.environment, path),
+      environment: { ...environmentIn(system.judged.environment, path), ...target },
       cwd: `${path}/module`,
       deadlineMs,
       maxBytes: 32 * 1024,
@@ -90,6 +99,14 @@ async function tryIn(system: System, go: string, path: string, signal: AbortSign
   if (listed.outcome !== "exited" || listed.exitCode !== 0) return trialOf(listed, path);
   const built = await run(["build", "."], Math.max(500, DEADLINE_MS - listed.tookMs));
   return trialOf({ ...built, tookMs: built.tookMs + listed.tookMs }, path);
+}
+
+/** What the user's own settings file says of the target: the trial itself reads no file. */
+function targetOf(settings: ValueOf<typeof goSettings> | undefined): Readonly<Record<string, string>> {
+  const set = (settings?.variables ?? []).filter(
+    ({ name, source, value }) => (name === "GOOS" || name === "GOARCH") && source === "user-file" && value !== "",
+  );
+  return Object.fromEntries(set.map(({ name, value }) => [name, value]));
 }
 
 /** The user's own environment, so that what it does to go is under trial too; every place in scratch, no network, no telemetry. */

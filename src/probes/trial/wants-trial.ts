@@ -1,5 +1,6 @@
 import { processors, resourceLimits } from "../../facts/limits.ts";
 import { places } from "../../facts/places.ts";
+import { goSettings } from "../../facts/settings.ts";
 import type { FactStore } from "../../facts/store.ts";
 import { subjectProcess, watchedCommand } from "../../facts/subject.ts";
 import { goAnswer } from "../../facts/toolchain.ts";
@@ -17,7 +18,15 @@ export function wantsTrial(facts: FactStore): boolean {
   const answer = facts.value(goAnswer);
   if (answer && (answer.outcome === "failed" || answer.outcome === "killed")) return true;
   const refused = facts.value(places)?.places.some((place) => ODD_ERRNOS.includes(place.trial.errno ?? "")) ?? false;
-  return refused || isTight(facts);
+  return refused || isTight(facts) || isForAnother(facts);
+}
+
+/** Built for another machine: which pairs there are go alone knows, and only a build asks it. */
+function isForAnother(facts: FactStore): boolean {
+  const settingOf = (wanted: string) =>
+    facts.value(goSettings)?.variables.find(({ name }) => name === wanted)?.value || null;
+  const differs = (target: string | null, host: string | null) => target !== null && host !== null && target !== host;
+  return differs(settingOf("GOOS"), settingOf("GOHOSTOS")) || differs(settingOf("GOARCH"), settingOf("GOHOSTARCH"));
 }
 
 function isTight(facts: FactStore): boolean {
