@@ -77,6 +77,24 @@ describe("the network step", () => {
     expect(ofEntries(anEntry({ ...gone, problem: "ENOENT" }), direct).state).not.toBe("failed");
   });
 
+  it("follows go past a directory that is not there, and stops where go cannot read it", () => {
+    const file = { kind: "file", text: "file:///srv/x", path: "/srv/x" } as const;
+    const behind = (problem: string, separator: "," | "|", kind: "url" | "off" | "direct" = "url", ...more: Fact[]) => {
+      const entries = [anEntry({ ...file, problem, separator }), anEntry({ index: 1, kind, text: kind })];
+      return step(kind === "url" ? [aRoute({ entry: 1 })] : [], aProxyList({ entries }), goproxy("file:"), ...more);
+    };
+    const { why } = behind("ENOTDIR", ",");
+    expect(why && say(why.text, "en", why.values)).toBe(
+      "GOPROXY names /srv/x, which go cannot read modules from (ENOTDIR): after a comma go does not turn to what stands behind it (GOPROXY is set in the environment).",
+    );
+    expect(behind("ENOTDIR", "|").state).toBe("passed");
+    expect(behind("ENOENT", ",").state).toBe("passed");
+    expect(behind("ENOENT", ",", "direct").state).toBe("skipped");
+    const lacking = factOf(mainModule.id, aModule({ requires: [aRequirement({ inCache: false })] }));
+    expect(behind("ENOENT", ",", "off", lacking).state).toBe("failed");
+    expect(behind("ENOTDIR", ",", "url", factOf(mainModule.id, aModule({ vendor: true }))).state).toBe("passed");
+  });
+
   it("fails where GOPROXY=off and a module that go.mod requires itself is missing", () => {
     const off = aProxyList({ entries: [anEntry({ kind: "off", text: "off" })] });
     const having = (given: Partial<Requirement>) =>

@@ -68,7 +68,9 @@ const isMissing = (route: Route): boolean =>
 /** After 404 or 410 go turns to `direct` where the list has it, or to a directory. */
 function hasDirectBehind(facts: FactStore, route: Route): boolean {
   const later = (facts.value(proxyList)?.entries ?? []).filter((entry) => entry.index > (route.entry ?? 0));
-  return later.some((entry) => entry.reachable && (entry.kind === "direct" || entry.kind === "file"));
+  return later.some(
+    (entry) => entry.reachable && (entry.kind === "direct" || (entry.kind === "file" && !entry.problem)),
+  );
 }
 
 const FROM_VENDOR: Sentence = {

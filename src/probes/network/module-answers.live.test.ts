@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { anEntry } from "../../../test/kit/a-route.ts";
 import { closeKept, entry, keep, list, MODULE, serving, timed } from "../../../test/kit/live-routes.ts";
 import { authority, httpServer, httpsServer, rawServer } from "../../../test/kit/live-servers.ts";
 import { liveWalker } from "../../../test/kit/live-walker.ts";
@@ -17,6 +18,25 @@ describe("a module proxy", () => {
     expect(value[0]).toMatchObject({ stoppedAt: null, met: true, requests: [{ status: 200, conforms: true }] });
     expect(proxy.asked).toEqual(["/m.lab.test/%21a/@v/v1.0.0.info", "/m.lab.test/%21a/@v/v1.0.0.zip"]);
     expect(tookMs).toBeLessThan(500);
+  });
+
+  // As go1.26.8 goes on, or does not, from a directory: fs.ErrNotExist after both separators, any other error after a "|" only.
+  const BEHIND: readonly (readonly [problem: string | null, separator: "," | "|", met: boolean])[] = [
+    ["ENOENT", ",", true],
+    ["ENOENT", "|", true],
+    ["ENOTDIR", ",", false],
+    ["ENOTDIR", "|", true],
+    [null, ",", false],
+    [null, "|", false],
+  ];
+  it.each(BEHIND)("behind a directory (%s) and a %s is met: %s", async (problem, separator, met) => {
+    const proxy = await keep(httpServer(serving));
+    const walker = await keep(liveWalker());
+    const directory = anEntry({ kind: "file", path: "/srv/x", problem, separator });
+    const proxyList = list({ entries: [directory, anEntry({ index: 1 })] });
+    const [route] = await walkAll([entry(1, proxy.port)], { proxyList, mainModule: MODULE }, false, walker);
+    expect(route?.met).toBe(met);
+    expect(proxy.asked.includes("/m.lab.test/%21a/@v/v1.0.0.info")).toBe(met);
   });
 
   it("that sends a page in place of JSON does not conform", async () => {

@@ -90,11 +90,18 @@ function directToolchain({ module }: Wanted): DirectModule {
 /** Whether every entry before `direct` lets go pass. A file:// entry among them may serve. */
 function comesToDirect(met: readonly Met[], { entries }: Known["proxyList"]): boolean {
   const direct = entries.find(({ kind }) => kind === "direct");
-  if (!direct?.reachable || entries.some(({ kind, index }) => kind === "file" && index < direct.index)) return false;
+  if (!direct?.reachable || entries.some((entry) => mayServe(entry) && entry.index < direct.index)) return false;
   return met.every(
     (each) => each.walked.entry.index > direct.index || (each.met && passingOf(each.walked) === "falls-through"),
   );
 }
+
+/**
+ * A directory that may hold the module, or ends the list: what stands behind it is not known to be met. From one that is not there
+ * go turns to the next entry, from one that it cannot read only after a "|". Source: go1.26 modfetch/proxy.go, TryProxies.
+ */
+const mayServe = ({ kind, problem, separator }: Known["proxyList"]["entries"][number]): boolean =>
+  kind === "file" && problem !== "ENOENT" && !(problem !== null && separator === "|");
 
 /** Toolchains are named after the host that runs them. */
 function platformOf(settings: Known["goSettings"]): string {
@@ -119,7 +126,7 @@ async function meet(
   let isMet = isFirstMet;
   for (const walked of all) {
     // A file:// entry before it may serve everything; what it lacks is not known here.
-    const behindFile = list.entries.some((entry) => entry.index < walked.entry.index && entry.kind === "file");
+    const behindFile = list.entries.some((entry) => entry.index < walked.entry.index && mayServe(entry));
     const met: boolean = isMet && !behindFile;
     const asked: WalkedEntry = met && walked.entry.index > 0 ? await askAgain(walked, wanted, walker) : walked;
     result.push({ walked: asked, met });
@@ -147,7 +154,7 @@ async function askAgain(walked: WalkedEntry, wanted: readonly Wanted[], walker: 
 /** Whether go gets modules here, so that it comes to verify them: from a proxy, from a directory, from their hosts, or all are in the cache. */
 function modulesCome(entries: readonly Met[], list: Known["proxyList"], module: Known["mainModule"]): boolean {
   const [first] = list.entries;
-  if (first?.kind === "file" || first?.kind === "direct") return true;
+  if ((first?.kind === "file" && first.problem === null) || first?.kind === "direct") return true;
   if (
     entries.some(({ walked, met }) => met && walked.line.way.legs.stoppedAt === null && walked.requests.some(isFetched))
   )

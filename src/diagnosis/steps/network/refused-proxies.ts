@@ -24,7 +24,9 @@ function refusedList(entries: readonly Entry[], facts: FactStore): Sentence | nu
   const [first] = reachable;
   if (!first) return whereSet(facts, "GOPROXY") ? NO_ENTRY : null;
   if (reachable.every(isGone) && !facts.value(mainModule)?.vendor) return goneDirectory(first);
-  const missing = first.kind === "off" ? missingModules(facts) : [];
+  const lead = reachable.find((entry) => !isGone(entry) || (entry.problem !== "ENOENT" && entry.separator === ","));
+  if (lead && isGone(lead) && !facts.value(mainModule)?.vendor) return unreadableDirectory(lead);
+  const missing = lead?.kind === "off" ? missingModules(facts) : [];
   return missing.length > 0 ? missingWhileOff(missing) : null;
 }
 
@@ -36,13 +38,21 @@ const invalidEntry = (entry: string, problem: string | null): Sentence => ({
   values: { entry, problem: problem ?? "-" },
 });
 
-/** go turns to the next entry where a directory lacks a module, and so where there is no directory. */
+/** go turns to the next entry where a directory lacks a module, and so where there is no directory; of any other error only after a "|". */
 const isGone = ({ kind, problem }: Entry): boolean => kind === "file" && problem !== null;
 
 const goneDirectory = ({ path, problem }: Entry): Sentence => ({
   text: {
     en: "GOPROXY names the directory {path}, which go cannot read modules from ({errno}), and nothing behind it.",
     zh: "GOPROXY 指向目录 {path}，go 无法从中读取模块（{errno}），其后也没有其他项。",
+  },
+  values: { path, errno: problem ?? "-" },
+});
+
+const unreadableDirectory = ({ path, problem }: Entry): Sentence => ({
+  text: {
+    en: "GOPROXY names {path}, which go cannot read modules from ({errno}): after a comma go does not turn to what stands behind it.",
+    zh: "GOPROXY 指向 {path}，go 无法从中读取模块（{errno}）：逗号之后 go 不会转向其后的项。",
   },
   values: { path, errno: problem ?? "-" },
 });

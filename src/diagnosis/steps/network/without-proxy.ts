@@ -38,7 +38,9 @@ const WITHOUT_PROXY = {
 } as const satisfies Readonly<Record<string, Text>>;
 
 function firstKind(entries: readonly Entry[]): Entry["kind"] | "unset" | "file-first" {
-  const kind = entries[0]?.kind ?? "unset";
+  // From a directory that is not there go turns to what stands behind it.
+  const first = entries.find((entry) => entry.kind !== "file" || entry.problem !== "ENOENT") ?? entries[0];
+  const kind = first?.kind ?? "unset";
   const isLast = entries.every((entry) => !entry.reachable || entry.kind === "file" || entry.kind === "off");
   return kind === "file" && !isLast ? "file-first" : kind;
 }
