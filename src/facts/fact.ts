@@ -75,6 +75,9 @@ export const flag = v.boolean();
 export const list = <const S extends v.GenericSchema>(item: S) =>
   v.pipe(v.array(item), v.maxLength(LIST_LIMIT), v.readonly());
 export const maybe = <const S extends v.GenericSchema>(item: S) => v.nullable(item);
+/** A part that facts saved by an older gowhy lack, and what it is for them. */
+export const added = <const S extends v.GenericSchema>(item: S, otherwise: v.InferInput<S>) =>
+  v.optional(item, otherwise as never);
 export const oneOf = <const O extends readonly string[]>(options: O) => v.picklist(options);
 export const record = <const S extends v.GenericSchema>(item: S) => v.pipe(v.record(text, item), v.readonly());
 export const shape = <const E extends v.ObjectEntries>(entries: E) => v.pipe(v.object(entries), v.readonly());

@@ -1,4 +1,4 @@
-import { defineFact, flag, list, maybe, number, oneOf, shape, text } from "./fact.ts";
+import { added, defineFact, flag, list, maybe, number, oneOf, shape, text } from "./fact.ts";
 
 export const PLACE_ROLES = ["GOCACHE", "GOMODCACHE", "GOTMPDIR", "GOROOT", "HOME", "module", "scratch"] as const;
 
@@ -74,6 +74,8 @@ export const places = defineFact({
         filesystemErrors: maybe(number),
         /** go writes here at all. */
         written: flag,
+        /** Attributes of the directory that refuse what modes allow; looked at only where the trial was refused with EPERM. */
+        attributes: added(list(oneOf(["immutable", "append-only"])), []),
         trial,
         /** A tiny program started from here: only where go runs programs that it built. */
         execution: maybe(trial),

@@ -64,6 +64,7 @@ export const aPlace = (given: Partial<Place> = {}): Place => ({
   inodesFree: 14e6,
   filesystemErrors: 0,
   written: true,
+  attributes: [],
   trial: aTrial(),
   execution: null,
   ...given,

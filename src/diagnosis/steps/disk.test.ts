@@ -3,13 +3,15 @@ import { aFailure, aMount, aPlace, aStall, aTrial, placesOf } from "../../../tes
 import { aSubject } from "../../../test/kit/a-subject.ts";
 import { environmentOf, settingsOf } from "../../../test/kit/a-toolchain.ts";
 import type { Place } from "../../causes/disk/written-places.ts";
-import type { Fact, FactKey } from "../../facts/fact.ts";
+import type { Fact, FactKey, ValueOf } from "../../facts/fact.ts";
+import { resourceLimits } from "../../facts/limits.ts";
 import { cacheEntries, lockWaits, places } from "../../facts/places.ts";
 import { goSettings } from "../../facts/settings.ts";
 import { FactStore, unknown } from "../../facts/store.ts";
 import { environment, subjectProcess } from "../../facts/subject.ts";
 import { say } from "../../text/language.ts";
 import { diskStep } from "./disk.ts";
+import { limitsStep } from "./limits.ts";
 import { permissionsStep } from "./permissions.ts";
 
 const known = <T>(key: FactKey<T>, value: T): Fact => ({
@@ -37,6 +39,22 @@ const usable = known(cacheEntries, {
       complete: false,
     },
   ],
+});
+
+const none = { soft: null, hard: null };
+const limitsOf = (fileSizeBytes: { soft: number | null; hard: number | null }): ValueOf<typeof resourceLimits> => ({
+  openFiles: none,
+  processes: none,
+  addressSpaceBytes: none,
+  dataBytes: none,
+  fileSizeBytes,
+  cpuSeconds: none,
+  stackBytes: none,
+  lockedBytes: none,
+  openFilesOfGo: null,
+  threadsOfUid: null,
+  systemOpenFiles: null,
+  systemOpenFilesMax: null,
 });
 
 describe("diskStep", () => {
@@ -102,6 +120,21 @@ describe("diskStep", () => {
     expect(diskStep(withPlaces(aPlace({ ...missing, from: "default" }))).seen).toEqual([]);
   });
 
+  it("leaves a file that a limit forbids to the step of limits, and keeps it without one", () => {
+    const place = withPlaces(aPlace({ trial: aFailure("write", "EFBIG") }));
+    expect(diskStep(place).state).toBe("failed");
+    place.put(known(resourceLimits, limitsOf({ soft: 102_400, hard: 102_400 })));
+    expect(diskStep(place).state).toBe("passed");
+    const { why } = limitsStep(place);
+    expect(why && say(why.text, "en", why.values)).toBe(
+      "RLIMIT_FSIZE (ulimit -f) lets no file grow beyond 100 KB: write in /home/ann/.cache/go-build (GOCACHE) failed with EFBIG; the hard limit is the same, so that only root lifts it.",
+    );
+    place.put(known(resourceLimits, limitsOf({ soft: 102_400, hard: null })));
+    expect(limitsStep(place).why?.text.en).toContain("ulimit -S -f hard");
+    place.put(known(places, placesOf(aPlace())));
+    expect(limitsStep(place).state).toBe("passed");
+  });
+
   it("passes where go does not write", () => {
     const mount = aMount({ options: ["ro"], superOptions: ["ro"] });
     const place = aPlace({ role: "GOMODCACHE", written: false, mount, trial: aFailure("mkdir", "EROFS") });
@@ -130,6 +163,21 @@ describe("permissionsStep", () => {
     expect(permissionsStep(storeOf(known(places, placesOf(aPlace())), unusable("GOCACHE"))).state).toBe("failed");
   });
 
+  it("names the attribute of a directory that refuses what its mode allows", () => {
+    const whyOf = (...facts: Fact[]) => {
+      const { why } = permissionsStep(storeOf(...facts));
+      return why && say(why.text, "en", why.values);
+    };
+    const temporary = (attribute: "immutable" | "append-only", operation: "mkdir" | "unlink") =>
+      aPlace({ role: "GOTMPDIR", path: "/t", attributes: [attribute], trial: aFailure(operation, "EPERM") });
+    expect(whyOf(known(places, placesOf(temporary("immutable", "mkdir"))), usable)).toBe(
+      "GOTMPDIR: mkdir in /t was refused with EPERM: the directory has the attribute i (immutable), which chattr -i takes away.",
+    );
+    expect(whyOf(known(places, placesOf(temporary("append-only", "unlink"))), usable)).toContain("chattr -a");
+    const shard = unusable("GOCACHE", "EPERM", "attribute");
+    expect(whyOf(known(places, placesOf(aPlace())), shard)).toContain("/c/4e first (EPERM, as the attribute immutable");
+  });
+
   it("leaves a cache on a read-only file system to the disk step", () => {
     const step = permissionsStep(storeOf(known(places, placesOf(aPlace())), unusable("GOCACHE", "EROFS")));
     expect(step.state).toBe("passed");
@@ -151,7 +199,7 @@ describe("permissionsStep", () => {
   });
 });
 
-const unusable = (role: "GOCACHE" | "GOMODCACHE", errno = "EACCES") =>
+const unusable = (role: "GOCACHE" | "GOMODCACHE", errno = "EACCES", layer: "owner-mode" | "attribute" = "owner-mode") =>
   known(cacheEntries, {
     caches: [
       {
@@ -167,7 +215,7 @@ const unusable = (role: "GOCACHE" | "GOMODCACHE", errno = "EACCES") =>
             gid: 0,
             mode: 0o755,
             needs: "write" as const,
-            layer: "owner-mode" as const,
+            layer,
             errno,
           },
         ],

@@ -1,4 +1,5 @@
 import type { ValueOf } from "../../facts/fact.ts";
+import { resourceLimits } from "../../facts/limits.ts";
 import { lockWaits, places } from "../../facts/places.ts";
 import type { FactStore } from "../../facts/store.ts";
 import { environment } from "../../facts/subject.ts";
@@ -20,11 +21,17 @@ export function diskStep(facts: FactStore): StepResult {
   const { places: all } = fact.value;
   const seen = seenPlaces(all, facts.value(lockWaits));
   for (const place of all) {
-    const why = whyRefused(place, facts) ?? (place.written ? (whyMissing(place, facts) ?? whyNot(place)) : null);
+    const why =
+      whyRefused(place, facts) ??
+      (place.written && !meetsFileLimit(place, facts) ? (whyMissing(place, facts) ?? whyNot(place)) : null);
     if (why) return failed("disk", fact.tookMs, why, seen);
   }
   return passed("disk", fact.tookMs, seen);
 }
+
+/** A limit of the process, which its step tells; without one EFBIG is the file system's own. */
+export const meetsFileLimit = ({ written, trial }: Place, facts: FactStore): boolean =>
+  written && trial.errno === "EFBIG" && (facts.value(resourceLimits)?.fileSizeBytes.soft ?? null) !== null;
 
 /** Values that stop go even where it would write nothing. Source: go1.26 cmd/go/internal/cache/default.go, DefaultDir; modload/init.go, Init. */
 function whyRefused({ role, pathProblem }: Place, facts: FactStore): Sentence | null {

@@ -1,10 +1,13 @@
 import { descriptorNeed } from "../../causes/limits/descriptor-need.ts";
 import type { FactKey } from "../../facts/fact.ts";
 import { cgroupLimits, memoryPressure, processors, resourceLimits } from "../../facts/limits.ts";
+import { places } from "../../facts/places.ts";
 import type { FactStore } from "../../facts/store.ts";
 import { watchedCommand } from "../../facts/subject.ts";
 import { goTrial } from "../../facts/toolchain.ts";
+import { size } from "../../text/size.ts";
 import type { Sentence, StepResult } from "../diagnosis.ts";
+import { meetsFileLimit } from "./disk.ts";
 import { seenLimits } from "./limits/seen-limits.ts";
 import { failed, notDone, passed } from "./result.ts";
 
@@ -20,7 +23,7 @@ export function limitsStep(facts: FactStore): StepResult {
     return other.state === "known" ? Math.max(most, other.tookMs) : most;
   }, fact.tookMs);
   const seen = seenLimits(facts);
-  const why = killed(facts) ?? tried(facts) ?? tooFew(facts);
+  const why = killed(facts) ?? fileSize(facts) ?? tried(facts) ?? tooFew(facts);
   return why ? failed("limits", tookMs, why, seen) : passed("limits", tookMs, seen);
 }
 
@@ -33,6 +36,29 @@ function killed(facts: FactStore): Sentence | null {
       zh: "内核因内存不足杀死了该命令的 {kills} 个进程。",
     },
     values: { kills },
+  };
+}
+
+/** The trials of the disk write 1 MiB, less than any program that go links. */
+function fileSize(facts: FactStore): Sentence | null {
+  const place = facts.value(places)?.places.find((each) => meetsFileLimit(each, facts));
+  const limit = facts.value(resourceLimits)?.fileSizeBytes;
+  if (!place || !limit || limit.soft === null) return null;
+  const mayRaise = limit.hard === null || limit.hard > limit.soft;
+  const remedy = mayRaise
+    ? { en: "ulimit -S -f hard lifts it", zh: "ulimit -S -f hard 可提升" }
+    : { en: "the hard limit is the same, so that only root lifts it", zh: "硬限制相同，只有 root 能提升" };
+  return {
+    text: {
+      en: `RLIMIT_FSIZE (ulimit -f) lets no file grow beyond {limit}: {operation} in {path} ({role}) failed with EFBIG; ${remedy.en}.`,
+      zh: `RLIMIT_FSIZE（ulimit -f）限制文件最大为 {limit}：{path}（{role}）中的 {operation} 失败，返回 EFBIG；${remedy.zh}。`,
+    },
+    values: {
+      limit: size(limit.soft),
+      operation: place.trial.operation ?? "write",
+      path: place.nearest ?? place.path ?? "-",
+      role: place.role,
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import type { ValueOf } from "../../facts/fact.ts";
 import { cacheEntries, places } from "../../facts/places.ts";
 import type { FactStore } from "../../facts/store.ts";
 import { subjectProcess } from "../../facts/subject.ts";
+import type { Text } from "../../text/language.ts";
 import type { Sentence, StepResult } from "../diagnosis.ts";
 import { RIGHTS } from "./disk.ts";
 import { failed, notDone, passed } from "./result.ts";
@@ -25,8 +26,15 @@ export function permissionsStep(facts: FactStore): StepResult {
   return passed("permissions", tookMs, seen);
 }
 
-function whyRefused({ role, path, nearest, written, trial, execution }: Place): Sentence | null {
+function whyRefused(place: Place): Sentence | null {
+  const { role, path, nearest, written, trial, execution } = place;
   const values = { role, path: nearest ?? path ?? "-" };
+  const [attribute] = place.attributes;
+  if (written && trial.outcome === "failed" && trial.errno === "EPERM" && attribute)
+    return {
+      text: ATTRIBUTES[attribute],
+      values: { ...values, operation: trial.operation ?? "mkdir", errno: trial.errno },
+    };
   if (written && trial.outcome === "failed" && RIGHTS.includes(trial.errno))
     return {
       text: {
@@ -46,16 +54,32 @@ function whyRefused({ role, path, nearest, written, trial, execution }: Place): 
   return null;
 }
 
+/** Source: chattr(1). */
+const ATTRIBUTES: Readonly<Record<Place["attributes"][number], Text>> = {
+  immutable: {
+    en: "{role}: {operation} in {path} was refused with {errno}: the directory has the attribute i (immutable), which chattr -i takes away.",
+    zh: "{role}：{path} 中的 {operation} 被拒绝，返回 {errno}：该目录带有属性 i（immutable），可用 chattr -i 去除。",
+  },
+  "append-only": {
+    en: "{role}: {operation} in {path} was refused with {errno}: the directory has the attribute a (append only), which chattr -a takes away. go makes its work directory there and cannot remove it.",
+    zh: "{role}：{path} 中的 {operation} 被拒绝，返回 {errno}：该目录带有属性 a（append only），可用 chattr -a 去除。go 在其中创建工作目录后无法将其删除。",
+  },
+};
+
 /** Entries of a cache that go only reads here hurt nobody; a read-only file system is told by the step of disks. */
 function whyUnusable(cache: Cache, all: readonly Place[], uid: number | null): Sentence | null {
   const first = cache.unusable.find((entry) => entry.errno !== "EROFS");
   const place = all.find((each) => each.role === cache.role);
   if (!first || place?.written === false) return null;
+  // The kernel asks for the attribute before the mode, and answers EPERM.
+  const isAttribute = first.layer === "attribute";
   return {
-    text: {
-      en: "{role}: uid {uid} cannot use {refused} of {checked} entries, {path} first ({errno}).",
-      zh: "{role}：uid {uid} 无法使用 {checked} 个条目中的 {refused} 个，首个为 {path}（{errno}）。",
-    },
+    text: isAttribute
+      ? IMMUTABLE
+      : {
+          en: "{role}: uid {uid} cannot use {refused} of {checked} entries, {path} first ({errno}).",
+          zh: "{role}：uid {uid} 无法使用 {checked} 个条目中的 {refused} 个，首个为 {path}（{errno}）。",
+        },
     values: {
       role: cache.role,
       uid: uid ?? "?",
@@ -66,6 +90,11 @@ function whyUnusable(cache: Cache, all: readonly Place[], uid: number | null): S
     },
   };
 }
+
+const IMMUTABLE: Text = {
+  en: "{role}: uid {uid} cannot use {refused} of {checked} entries, {path} first ({errno}, as the attribute immutable gives: lsattr -d shows it, chattr -i takes it away).",
+  zh: "{role}：uid {uid} 无法使用 {checked} 个条目中的 {refused} 个，首个为 {path}（{errno}，属性 immutable 即返回此错误：lsattr -d 可查看，chattr -i 可去除）。",
+};
 
 function seenRights(all: readonly Place[], caches: readonly Cache[], uid: number | null): readonly Sentence[] {
   const build = caches.find((cache) => cache.role === "GOCACHE");

@@ -56,6 +56,38 @@ mkfs.ext4 -q -m 0 -e remount-ro WORK/img/disk
 mount -o loop WORK/img/disk WORK/cache
 `;
 
+describe.skipIf(!isRoot)("a directory with an attribute", () => {
+  // Measured with go1.26.8: in an append-only TMPDIR every build fails at its end, with an append-only cache none does.
+  it("is no place for temporary files, and an append-only one may well be a cache", async () => {
+    const { place } = await measure(`${LOOP}mkdir WORK/cache/cache WORK/cache/tmp
+chattr +a WORK/cache
+rmdir WORK/tmp
+ln -s WORK/cache WORK/tmp
+probe
+chattr -a WORK/cache
+rm -r WORK/cache/.gowhy-*
+`);
+    expect(place("GOTMPDIR")).toMatchObject({
+      attributes: ["append-only"],
+      trial: { outcome: "failed", operation: "unlink", errno: "EPERM" },
+    });
+    expect(place("GOCACHE").trial).toMatchObject({ outcome: "passed", errno: null });
+  });
+
+  it("that is immutable is named", async () => {
+    const { place } = await measure(`${LOOP}rmdir WORK/tmp
+ln -s WORK/cache WORK/tmp
+chattr +i WORK/cache
+probe
+chattr -i WORK/cache
+`);
+    expect(place("GOTMPDIR")).toMatchObject({
+      attributes: ["immutable"],
+      trial: { outcome: "failed", operation: "mkdir", errno: "EPERM" },
+    });
+  });
+});
+
 describe("measure-places on real directories", () => {
   it("measures once per file system and leaves nothing", async () => {
     const { place } = await measure("probe");

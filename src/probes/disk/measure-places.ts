@@ -5,6 +5,7 @@ import { mainModule } from "../../facts/toolchain.ts";
 import { parseMountTable } from "../../system/proc/mount-table.ts";
 import type { System } from "../../system/system.ts";
 import { defineProbe, learned } from "../probe.ts";
+import { attributesOf } from "./file-attributes.ts";
 import { filesystemErrors } from "./filesystem-errors.ts";
 import { type LookedAt, lookAtPlace } from "./look-at-place.ts";
 import { mountFact } from "./mount-fact.ts";
@@ -28,8 +29,15 @@ export default defineProbe({
     const table = parseMountTable(text.ok ? text.value : "");
     const looked = await Promise.all(planPlaces(known).map((plan) => lookAtPlace(system, plan, table.mounts)));
     const tried = await tryPlaces(system, looked);
+    const attributes = await attributesOf(
+      system,
+      looked.filter((place) => tried.get(place)?.trial.errno === "EPERM").map((place) => place.nearest),
+    );
     const value = {
-      places: looked.map((place) => placeFact(system, place, tried.get(place))),
+      places: looked.map((place) => ({
+        ...placeFact(system, place, tried.get(place)),
+        attributes: [...(attributes.get(place.nearest ?? "") ?? [])],
+      })),
       mountsRead: table.mounts.length,
       mountsSkipped: table.skipped,
     };

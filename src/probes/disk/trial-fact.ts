@@ -94,5 +94,5 @@ const OPERATIONS = [
 
 /** What the desk calls an operation, as one of the names that the fact has. */
 function operationOf(name: string): TrialFact["operation"] {
-  return OPERATIONS.find((each) => each === name) ?? "stat";
+  return name === "rmdir" ? "unlink" : (OPERATIONS.find((each) => each === name) ?? "stat");
 }

@@ -82,18 +82,23 @@ async function refusedBy({ files }: System, { nearest }: LookedAt): Promise<stri
 
 async function tryPlace(system: System, place: LookedAt, samples: number): Promise<Tried> {
   const directory = place.nearest ?? "/";
-  const execute = place.plan.role === "GOTMPDIR";
-  const tried = await tryDirectory(system, directory, samples, execute);
+  const tried = await tryDirectory(system, directory, samples, place.plan.role);
   const refused =
     tried.trial.outcome === "failed" && tried.trial.operation === "mkdir" && RIGHTS.includes(tried.trial.errno);
   if (!refused || place.plan.role !== "GOCACHE" || !place.exists) return tried;
   // In a cache that exists go writes into the shards alone; a top directory that it may not change harms nobody.
-  const inShard = await tryDirectory(system, `${directory}/00`, samples, execute);
+  const inShard = await tryDirectory(system, `${directory}/00`, samples, place.plan.role);
   return inShard.trial.outcome === "passed" ? inShard : tried;
 }
 
-async function tryDirectory(system: System, directory: string, samples: number, execute: boolean): Promise<Tried> {
+async function tryDirectory(
+  system: System,
+  directory: string,
+  samples: number,
+  role: LookedAt["plan"]["role"],
+): Promise<Tried> {
   const { files, clock } = system;
+  const execute = role === "GOTMPDIR";
   const startedMs = clock.nowMs();
   const elapsedMs = () => clock.nowMs() - startedMs;
   const running = files.trial({ directory, maxSamples: samples, maxMs: SAMPLES_MS, execute }, DEADLINE_MS);
@@ -105,7 +110,10 @@ async function tryDirectory(system: System, directory: string, samples: number, 
   }
   const outcome = await running;
   if (!outcome.ok) return { trial: failedTrial("stat", outcome.errno, Math.round(elapsedMs())), execution: null };
-  return { trial: trialFact(outcome.value, elapsedMs()), execution: executionFact(outcome.value) };
+  // go takes its work directory away and fails where it cannot; of its caches it takes nothing away that it needs gone.
+  const { failedAt } = outcome.value;
+  const result = failedAt === "rmdir" && !execute ? { ...outcome.value, failedAt: null, errno: null } : outcome.value;
+  return { trial: trialFact(result, elapsedMs()), execution: executionFact(result) };
 }
 
 /** Whether the promise settles in time. */

@@ -54,7 +54,14 @@ export async function runTrial(options: TrialOptions & { path: string }, context
     result.errno = (error as NodeJS.ErrnoException).code ?? "EUNKNOWN";
   } finally {
     const left = scratch;
-    if (left !== null) await watch.step("unlink", () => removeScratch(left)).catch(() => {});
+    if (left !== null)
+      await watch
+        .step("rmdir", () => removeScratch(left))
+        .catch((error: NodeJS.ErrnoException) => {
+          // All was well up to here, and go would not get rid of its own directory either. What lies in it is the affair of the file system.
+          if (result.failedAt === null && error.code === "EPERM")
+            Object.assign(result, { failedAt: "rmdir", errno: "EPERM" });
+        });
     watch.end();
   }
   return result;

@@ -59,6 +59,7 @@ const scratchOn = (
       inodesFree: 1,
       filesystemErrors: null,
       written: true,
+      attributes: [],
       trial: {
         outcome: "failed",
         operation,
