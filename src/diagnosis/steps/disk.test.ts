@@ -135,6 +135,16 @@ describe("diskStep", () => {
     expect(limitsStep(place).state).toBe("passed");
   });
 
+  it("says what is full, how full, and which variable names it", () => {
+    const full = { totalBytes: 2 * 1024 * 1024, freeBytes: 0, availableBytes: 0, trial: aFailure("write", "ENOSPC") };
+    const temporary = aPlace({ role: "GOTMPDIR", path: "/srv/t", from: "TMPDIR", ...full });
+    expect(withSetting(temporary, aSetting("GOTMPDIR", "", "default")).why).toBe(
+      "/srv/t takes no more files (write failed with ENOSPC): of 2.0 MB on /home (ext4) 0 B are left. Make room there, or let GOTMPDIR name a directory with room (TMPDIR is set in the environment).",
+    );
+    const withoutInodes = aPlace({ ...full, inodesFree: 0, trial: aFailure("create", "ENOSPC") });
+    expect(diskStep(withPlaces(withoutInodes)).why?.text.en).toContain("failed with {errno}");
+  });
+
   it("passes where go does not write", () => {
     const mount = aMount({ options: ["ro"], superOptions: ["ro"] });
     const place = aPlace({ role: "GOMODCACHE", written: false, mount, trial: aFailure("mkdir", "EROFS") });

@@ -1,9 +1,11 @@
+import { NOTHING_LEFT_BYTES } from "../../causes/disk/written-places.ts";
 import type { ValueOf } from "../../facts/fact.ts";
 import { resourceLimits } from "../../facts/limits.ts";
 import { lockWaits, places } from "../../facts/places.ts";
 import type { FactStore } from "../../facts/store.ts";
 import { environment } from "../../facts/subject.ts";
 import { duration } from "../../text/duration.ts";
+import { size } from "../../text/size.ts";
 import type { Sentence, StepResult } from "../diagnosis.ts";
 import { seenPlaces } from "./disk/seen-places.ts";
 import { failed, notDone, passed } from "./result.ts";
@@ -23,7 +25,9 @@ export function diskStep(facts: FactStore): StepResult {
   for (const place of all) {
     const why =
       whyRefused(place, facts) ??
-      (place.written && !meetsFileLimit(place, facts) ? (whyMissing(place, facts) ?? whyNot(place)) : null);
+      (place.written && !meetsFileLimit(place, facts)
+        ? (whyMissing(place, facts) ?? whyFull(place, facts) ?? whyNot(place))
+        : null);
     if (why) return failed("disk", fact.tookMs, why, seen);
   }
   return passed("disk", fact.tookMs, seen);
@@ -65,6 +69,33 @@ function whyMissing({ role, path, from, exists, trial }: Place, facts: FactStore
   };
   return withWhereSet(sentence, from, where);
 }
+
+/** No byte is left. Where no inode is, that is what has to be told. */
+function whyFull(place: Place, facts: FactStore): Sentence | null {
+  const { role, path, nearest, from, trial, mount, availableBytes, totalBytes, inodesFree } = place;
+  if (trial.outcome !== "failed" || trial.errno !== "ENOSPC" || availableBytes === null) return null;
+  if ((inodesFree !== null && inodesFree <= NO_INODES) || availableBytes >= NOTHING_LEFT_BYTES) return null;
+  const sentence: Sentence = {
+    text: {
+      en: "{path} takes no more files ({operation} failed with ENOSPC): of {total} on {mountPoint} ({fsType}) {available} are left. Make room there, or let {role} name a directory with room.",
+      zh: "{path} 无法再写入文件（{operation} 失败，返回 ENOSPC）：{mountPoint}（{fsType}）共 {total}，只剩 {available}。请腾出空间，或让 {role} 指向空间充足的目录。",
+    },
+    values: {
+      role,
+      path: nearest ?? path ?? "-",
+      operation: trial.operation ?? "write",
+      mountPoint: mount?.mountPoint ?? "-",
+      fsType: mount?.fsType ?? "-",
+      total: size(totalBytes ?? 0),
+      available: size(availableBytes),
+    },
+  };
+  const variable = from.split(" ", 1)[0] ?? "";
+  return withWhereSet(sentence, variable, variable === "TMPDIR" ? IN_ENVIRONMENT : whereSet(facts, variable));
+}
+
+/** A trial needs two, and ends before its own are free again. */
+const NO_INODES = 2;
 
 function whyNot({ role, path, nearest, pathProblem, trial }: Place): Sentence | null {
   const values = {
