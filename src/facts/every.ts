@@ -7,7 +7,16 @@ import { resolverConfig } from "./resolver.ts";
 import { credentials, routes, trustRoots } from "./routes.ts";
 import { goSettings, proxyList, unusableValues } from "./settings.ts";
 import { environment, subjectProcess, watchedCommand } from "./subject.ts";
-import { cCompiler, goAnswer, goOnPath, goTree, goTrial, mainModule, toolchainSwitch } from "./toolchain.ts";
+import {
+  cCompiler,
+  goAnswer,
+  goOnPath,
+  goTree,
+  goTrial,
+  mainModule,
+  moduleSums,
+  toolchainSwitch,
+} from "./toolchain.ts";
 import {
   goActions,
   goroutineStacks,
@@ -31,6 +40,7 @@ export const EVERY_FACT: readonly FactKey<unknown>[] = [
   goAnswer,
   goTree,
   mainModule,
+  moduleSums,
   toolchainSwitch,
   cCompiler,
   goTrial,

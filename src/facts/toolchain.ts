@@ -129,6 +129,18 @@ export const mainModule = defineFact({
   }),
 });
 
+/** The hashes of go.sum beside those that go wrote down in the module cache: of what the main module requires itself. */
+export const moduleSums = defineFact({
+  id: "toolchain.module-sums",
+  title: "go.sum beside the module cache",
+  privacy: "machine",
+  schema: shape({
+    sumFile: text,
+    compared: number,
+    mismatches: list(shape({ path: text, version: text, recorded: text, cached: text })),
+  }),
+});
+
 /** What go would do about another toolchain, by the rule of cmd/go/internal/toolchain (facts/toolchain.md A6). */
 export const toolchainSwitch = defineFact({
   id: "toolchain.switch",

@@ -18,6 +18,7 @@ import subjectReadEnvironment from "./subject/read-environment.ts";
 import toolchainAskCCompiler from "./toolchain/ask-c-compiler.ts";
 import toolchainAskGoVersion from "./toolchain/ask-go-version.ts";
 import toolchainChooseToolchain from "./toolchain/choose-toolchain.ts";
+import toolchainCompareModuleSums from "./toolchain/compare-module-sums.ts";
 import toolchainFindGoOnPath from "./toolchain/find-go-on-path.ts";
 import toolchainInspectGoroot from "./toolchain/inspect-goroot.ts";
 import toolchainReadMainModule from "./toolchain/read-main-module.ts";
@@ -44,6 +45,7 @@ export const EVERY_PROBE: readonly AnyProbe[] = [
   toolchainAskCCompiler,
   toolchainAskGoVersion,
   toolchainChooseToolchain,
+  toolchainCompareModuleSums,
   toolchainFindGoOnPath,
   toolchainInspectGoroot,
   toolchainReadMainModule,

@@ -14,7 +14,16 @@ import type { FactKey, ValueOf } from "../../facts/fact.ts";
 import { goSettings, unusableValues } from "../../facts/settings.ts";
 import { FactStore, unknown } from "../../facts/store.ts";
 import { environment } from "../../facts/subject.ts";
-import { cCompiler, goAnswer, goOnPath, goTree, goTrial, mainModule, toolchainSwitch } from "../../facts/toolchain.ts";
+import {
+  cCompiler,
+  goAnswer,
+  goOnPath,
+  goTree,
+  goTrial,
+  mainModule,
+  moduleSums,
+  toolchainSwitch,
+} from "../../facts/toolchain.ts";
 import { say } from "../../text/language.ts";
 import { toolchainStep } from "./toolchain.ts";
 
@@ -178,6 +187,16 @@ describe("the toolchain step", () => {
     expect(said(broken).why).toBe(`go cannot work in this directory: ${problem}.`);
     const other = aSwitch({ action: "in-cache", wanted: "go1.99.0" });
     expect(said(broken, known(toolchainSwitch, other)).state).toBe("passed");
+  });
+
+  it("fails where go.sum and the module cache disagree", () => {
+    const one = { path: "lab.test/one", version: "v1.0.0", recorded: "h1:a=", cached: "h1:b=" };
+    const sums = (...mismatches: (typeof one)[]) =>
+      known(moduleSums, { sumFile: "/srv/m/go.sum", compared: 2, mismatches });
+    expect(said(sums(one)).why).toContain(
+      "go stops at lab.test/one@v1.0.0 (checksum mismatch): /srv/m/go.sum has h1:a=, the module cache h1:b=.",
+    );
+    expect(said(sums()).state).toBe("passed");
   });
 
   it("says where the variable is set that go complains about", () => {

@@ -1,7 +1,7 @@
 import type { ValueOf } from "../../facts/fact.ts";
 import { goSettings } from "../../facts/settings.ts";
 import type { FactStore } from "../../facts/store.ts";
-import { goAnswer, goTree, mainModule, toolchainSwitch } from "../../facts/toolchain.ts";
+import { goAnswer, goTree, mainModule, moduleSums, toolchainSwitch } from "../../facts/toolchain.ts";
 import type { Text } from "../../text/language.ts";
 import type { Sentence, StepResult } from "../diagnosis.ts";
 import { failed, notDone, passed } from "./result.ts";
@@ -57,6 +57,10 @@ const WHY = {
     en: "go cannot work in this directory: {problem}.",
     zh: "go 无法在此目录工作：{problem}。",
   },
+  mismatch: {
+    en: "go stops at {module} (checksum mismatch): {sumFile} has {recorded}, the module cache {cached}. One of the two is of another download; go mod verify tells whether the cache is what it was when it was filled.",
+    zh: "go 在 {module} 处停止（checksum mismatch）：{sumFile} 中为 {recorded}，模块缓存中为 {cached}。其中之一来自另一次下载；go mod verify 可检查缓存自填充以来是否被改动。",
+  },
   garbage: {
     en: "{path} version printed something that is no Go version: {line}",
     zh: "{path} version 的输出不是 Go 版本：{line}",
@@ -64,7 +68,8 @@ const WHY = {
 } as const satisfies Readonly<Record<string, Text>>;
 
 function whyFailed(answer: Answer, facts: FactStore): Sentence | null {
-  if (answer.outcome === "answered") return whyToolless(facts) ?? refusedSetting(facts) ?? whyNoModule(facts);
+  if (answer.outcome === "answered")
+    return whyToolless(facts) ?? refusedSetting(facts) ?? whyNoModule(facts) ?? whyMismatch(facts);
   const settings = facts.value(goSettings);
   const blocked = answer.outcome === "timed-out" && settings?.userFileState === "not-a-file";
   const sentence = {
@@ -95,6 +100,15 @@ function whyNoModule(facts: FactStore): Sentence | null {
   const due = facts.value(toolchainSwitch);
   if (problem === null || (due && due.action !== "none")) return null;
   return { text: WHY.module, values: { problem } };
+}
+
+/** go compares before it loads a package of the module. Source: go1.26 modfetch/fetch.go, checkMod. */
+function whyMismatch(facts: FactStore): Sentence | null {
+  const sums = facts.value(moduleSums);
+  const [first] = sums?.mismatches ?? [];
+  if (!sums || !first) return null;
+  const { path, version, recorded, cached } = first;
+  return { text: WHY.mismatch, values: { module: `${path}@${version}`, sumFile: sums.sumFile, recorded, cached } };
 }
 
 function whyToolless(facts: FactStore): Sentence | null {

@@ -5,7 +5,7 @@ import { versionInBuildInfo } from "./build-info.ts";
 import { localVersion } from "./choose-toolchain.ts";
 import { parseVerify } from "./compare-with-package.ts";
 import { parseGoMod, replaced } from "./go-mod.ts";
-import { parseGoSum } from "./go-sum.ts";
+import { firstHashes, parseGoSum } from "./go-sum.ts";
 import { compareGoVersions, isLanguageVersion, parseGoVersion, versionOfToolchain } from "./go-version.ts";
 import { lastFlag, splitQuoted } from "./main-module-files.ts";
 import { matchesPatterns } from "./match-patterns.ts";
@@ -88,6 +88,14 @@ describe("go.sum and GOFLAGS", () => {
   it("gives pairs", () => {
     const sums = parseGoSum("a v1.0.0 h1:x=\na v1.0.0/go.mod h1:y=\nbroken line\n");
     expect([sums.has("a v1.0.0"), sums.has("a v1.0.0/go.mod"), sums.size]).toEqual([true, true, 2]);
+  });
+  it("gives the hash that go compares with first", () => {
+    const text = "a v1.0.0 h1:x=\na v1.0.0 h1:y=\na v1.0.0/go.mod h1:z=\nb v1 h2:q=\nb v1 h1:w=\n";
+    expect([...firstHashes(text)]).toEqual([
+      ["a v1.0.0", "h1:x="],
+      ["a v1.0.0/go.mod", "h1:z="],
+      ["b v1", "h1:w="],
+    ]);
   });
   it("splits words and takes the last flag", () => {
     expect(splitQuoted(`-a "b c" 'd' e`)).toEqual(["-a", "b c", "d", "e"]);
