@@ -8,6 +8,7 @@ import connectSynBlackhole from "./connect/syn-blackhole/cause.ts";
 import diskFrozenFilesystem from "./disk/frozen-filesystem/cause.ts";
 import diskFsRemountedReadonly from "./disk/fs-remounted-readonly/cause.ts";
 import diskFullGocache from "./disk/full-gocache/cause.ts";
+import diskFullWorktmp from "./disk/full-worktmp/cause.ts";
 import diskInodeExhaustion from "./disk/inode-exhaustion/cause.ts";
 import dnsAllDead from "./dns/all-dead/cause.ts";
 import dnsFirstServerDead from "./dns/first-server-dead/cause.ts";
@@ -50,6 +51,7 @@ export const CATALOGUE: readonly AnyCause[] = [
   diskFrozenFilesystem,
   diskFsRemountedReadonly,
   diskFullGocache,
+  diskFullWorktmp,
   diskInodeExhaustion,
   dnsAllDead,
   dnsFirstServerDead,

@@ -8,6 +8,7 @@ import connectSynBlackhole from "../causes/connect/syn-blackhole/scenario.ts";
 import diskFrozenFilesystem from "../causes/disk/frozen-filesystem/scenario.ts";
 import diskFsRemountedReadonly from "../causes/disk/fs-remounted-readonly/scenario.ts";
 import diskFullGocache from "../causes/disk/full-gocache/scenario.ts";
+import diskFullWorktmp from "../causes/disk/full-worktmp/scenario.ts";
 import diskInodeExhaustion from "../causes/disk/inode-exhaustion/scenario.ts";
 import dnsAllDead from "../causes/dns/all-dead/scenario.ts";
 import dnsFirstServerDead from "../causes/dns/first-server-dead/scenario.ts";
@@ -50,6 +51,7 @@ export const SCENARIOS: readonly ScenarioOrReason[] = [
   diskFrozenFilesystem,
   diskFsRemountedReadonly,
   diskFullGocache,
+  diskFullWorktmp,
   diskInodeExhaustion,
   dnsAllDead,
   dnsFirstServerDead,
