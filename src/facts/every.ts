@@ -8,6 +8,7 @@ import { credentials, routes, trustRoots } from "./routes.ts";
 import { goSettings, proxyList, unusableValues } from "./settings.ts";
 import { environment, subjectProcess, watchedCommand } from "./subject.ts";
 import {
+  cacheProgram,
   cCompiler,
   goAnswer,
   goOnPath,
@@ -44,6 +45,7 @@ export const EVERY_FACT: readonly FactKey<unknown>[] = [
   toolchainSwitch,
   cCompiler,
   goTrial,
+  cacheProgram,
   resolverConfig,
   routes,
   trustRoots,

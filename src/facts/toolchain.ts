@@ -129,6 +129,19 @@ export const mainModule = defineFact({
   }),
 });
 
+/** What the program of GOCACHEPROG says when go asks it first; only where a command that had just run it failed. */
+export const cacheProgram = defineFact({
+  id: "toolchain.cache-program",
+  title: "the first word of the cache program",
+  privacy: "machine",
+  schema: shape({
+    program: text,
+    /** In the words of go; null where it says what it can do. */
+    problem: maybe(text),
+    tookMs: number,
+  }),
+});
+
 /** The hashes of go.sum beside those that go wrote down in the module cache: of what the main module requires itself. */
 export const moduleSums = defineFact({
   id: "toolchain.module-sums",

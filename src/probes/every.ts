@@ -22,6 +22,7 @@ import toolchainCompareModuleSums from "./toolchain/compare-module-sums.ts";
 import toolchainFindGoOnPath from "./toolchain/find-go-on-path.ts";
 import toolchainInspectGoroot from "./toolchain/inspect-goroot.ts";
 import toolchainReadMainModule from "./toolchain/read-main-module.ts";
+import trialTryCacheProgram from "./trial/try-cache-program.ts";
 import trialTryGo from "./trial/try-go.ts";
 import vcsReadRepository from "./vcs/read-repository.ts";
 
@@ -49,6 +50,7 @@ export const EVERY_PROBE: readonly AnyProbe[] = [
   toolchainFindGoOnPath,
   toolchainInspectGoroot,
   toolchainReadMainModule,
+  trialTryCacheProgram,
   trialTryGo,
   vcsReadRepository,
 ];

@@ -14,6 +14,7 @@ const CHINESE: Readonly<Record<string, string>> = {
   "toolchain.answer": "go version 的回答",
   "toolchain.tree": "GOROOT 及其工具",
   "toolchain.module": "go 所处的模块",
+  "toolchain.cache-program": "缓存程序的第一条应答",
   "toolchain.module-sums": "go.sum 与模块缓存的比对",
   "toolchain.switch": "go.mod 要求的工具链",
   "toolchain.c-compiler": "C 编译器",

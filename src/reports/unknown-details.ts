@@ -14,6 +14,7 @@ const CHINESE: readonly (readonly [RegExp, string])[] = [
   [/^\/proc\/PID\/limits holds no limit\.$/, "/proc/PID/limits 中没有任何限制。"],
   [/^CC names no program\.$/, "CC 没有指定程序。"],
   [/^No go\.sum is compared with the module cache here\.$/, "此处没有需要与模块缓存比对的 go.sum。"],
+  [/^GOCACHEPROG names no program\.$/, "GOCACHEPROG 没有指定程序。"],
   [/^CGO_ENABLED is 0: go runs no C compiler\.$/, "CGO_ENABLED 为 0：go 不运行 C 编译器。"],
   [/^No directory on PATH holds an executable go\.$/, "PATH 的任何目录中都没有可执行的 go。"],
   [

@@ -15,6 +15,7 @@ import { goSettings, unusableValues } from "../../facts/settings.ts";
 import { FactStore, unknown } from "../../facts/store.ts";
 import { environment } from "../../facts/subject.ts";
 import {
+  cacheProgram,
   cCompiler,
   goAnswer,
   goOnPath,
@@ -141,6 +142,11 @@ describe("the toolchain step", () => {
       "go refuses GOCACHEPROG=/none: no such file (GOCACHEPROG is set in /home/kim/.config/go/env, line 3).",
     );
     expect(said(unusable("ignored")).state).toBe("passed");
+    const asked = (problem: string | null) => known(cacheProgram, { program: "/bin/true", problem, tookMs: 3 });
+    expect(said(asked("GOCACHEPROG exited"), set(aSetting("GOCACHEPROG", "/bin/true"))).why).toBe(
+      "go refuses GOCACHEPROG=/bin/true: GOCACHEPROG exited (GOCACHEPROG is set in the environment).",
+    );
+    expect(said(asked(null)).state).toBe("passed");
   });
 
   const tried = (firstLine: string, given: Partial<ValueOf<typeof goTrial>> = {}) =>

@@ -47,7 +47,8 @@ async function unusableCacheProgram(system: System, settings: Settings): Promise
   return { name: "GOCACHEPROG", value: shown(program), problem: shown(problem), effect: "stops" };
 }
 
-const knowsCachePrograms = (settings: Settings): boolean =>
+/** Whether this go looks at GOCACHEPROG at all. */
+export const knowsCachePrograms = (settings: Settings): boolean =>
   isAtLeast(settingOf(settings, "GOVERSION") || null, CACHE_PROGRAM_SINCE) ||
   settingOf(settings, "GOEXPERIMENT").split(",").includes("cacheprog");
 

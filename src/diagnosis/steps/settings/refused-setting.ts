@@ -1,7 +1,7 @@
 import { goSettings, unusableValues } from "../../../facts/settings.ts";
 import type { FactStore } from "../../../facts/store.ts";
 import { environment } from "../../../facts/subject.ts";
-import { goTrial, toolchainSwitch } from "../../../facts/toolchain.ts";
+import { cacheProgram, goTrial, toolchainSwitch } from "../../../facts/toolchain.ts";
 import type { Sentence } from "../../diagnosis.ts";
 import { IN_ENVIRONMENT, whereSet, withWhereSet } from "./where-set.ts";
 
@@ -45,7 +45,9 @@ function refusedModFlag(facts: FactStore): Sentence | null {
 /** A value of which the machine shows that go stops with it. */
 function unusable(facts: FactStore): Sentence | null {
   const found = facts.value(unusableValues)?.values.find(({ effect }) => effect === "stops");
-  return found ? refused(facts, found.name, found.value, found.problem) : null;
+  if (found) return refused(facts, found.name, found.value, found.problem);
+  const started = facts.value(cacheProgram);
+  return started?.problem ? refused(facts, "GOCACHEPROG", started.program, started.problem) : null;
 }
 
 /** What go builds for. Which values there are go alone knows: its words in the trial decide. Source: go1.26 cmd/go/internal/work, CheckGOOSARCHPair. */
