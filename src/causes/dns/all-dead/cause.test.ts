@@ -1,6 +1,6 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { aQuery, aResolve, aResolverConfig, aRoute, bothFamilies, routesOf } from "../../../../test/kit/a-route.ts";
-import { aWaitLike } from "../../../../test/kit/an-observed-wait.ts";
+import { anObservedWait, aWaitLike, type ObservedWait } from "../../../../test/kit/an-observed-wait.ts";
 import { judgeTable } from "../../../../test/kit/judge-table.ts";
 import { say } from "../../../text/language.ts";
 import type { Query } from "../lookups.ts";
@@ -16,8 +16,24 @@ const stopped = (queries: readonly Query[], given: Parameters<typeof aRoute>[0] 
   });
 const facts = (...queries: Query[]) => ({ routes: routesOf(stopped(queries)) });
 
+const waitsOf = (...waits: readonly Partial<ObservedWait>[]) => ({
+  waits: waits.map((each) => anObservedWait({ what: "dns", ...each })),
+  leftOut: {},
+});
+
 judgeTable(cause, {
   confirms: {
+    "silent-beyond-the-timeout": {
+      ...facts(...dead("10.20.0.53")),
+      resolverConfig: aResolverConfig({ timeoutS: 2 }),
+    },
+    "the-command-waits-too": {
+      ...facts(...dead("10.20.0.53"), ...dead("fd00::53")),
+      watchedWaits: waitsOf(
+        { on: "10.20.0.53:53", fromMs: 30, toMs: 5_030 },
+        { on: "[fd00::53]:53", fromMs: 5_040, toMs: 7_000 },
+      ),
+    },
     "every-server-silent": facts(...dead("10.20.0.53")),
     "every-server-silent of three": facts(...dead("10.20.0.53"), ...dead("10.20.0.54"), ...dead("fd00::53")),
     "every-server-silent for the forward proxy's name": {
@@ -36,6 +52,10 @@ judgeTable(cause, {
     ),
   },
   rulesOut: {
+    "the-command-got-an-answer": {
+      ...facts(...dead("10.20.0.53")),
+      watchedWaits: waitsOf({ on: "10.20.0.53:53", fromMs: 30, toMs: 2_430, ended: true }),
+    },
     "a-server-replies": facts(
       ...dead("10.20.0.53"),
       aQuery({ server: "10.20.0.54", outcome: "servfail", rcode: "SERVFAIL" }),
@@ -83,4 +103,31 @@ it("accounts for every look-up, whichever of the dead servers it waits for", () 
   expect(accounts({ what: "dns", on: "10.20.0.53:53" })).toBe(true);
   expect(accounts({ what: "dns", on: "" })).toBe(true);
   expect(accounts({ what: "connect", on: "10.20.0.53:53" })).toBe(false);
+});
+
+describe("as long as go itself still waits", () => {
+  const silent = facts(...dead("10.20.0.53"));
+  const state = (given: object) => {
+    const known = { ...silent, ...given };
+    return cause.confirms.filter((clue) => clue.strength === "proof" && clue.when(known)).map(({ id }) => id);
+  };
+  it("is not proven: the server may be slower than gowhy's question", () => {
+    expect(state({})).toEqual([]);
+    expect(state({ resolverConfig: aResolverConfig({ timeoutS: 5 }) })).toEqual([]);
+  });
+  it("is not ruled out while the command still waits, nor after it had waited for as long as go does", () => {
+    const excuse = (wait: Partial<ObservedWait>) =>
+      cause.rulesOut.filter((clue) =>
+        clue.when({ ...silent, watchedWaits: waitsOf({ on: "10.20.0.53:53", ...wait }) }),
+      );
+    expect(excuse({ fromMs: 30, toMs: 2_430 })).toEqual([]);
+    expect(excuse({ fromMs: 30, toMs: 4_900, ended: true })).toEqual([]);
+  });
+  it("is not proven by waits of the command for others, nor by short ones with work between", () => {
+    expect(state({ watchedWaits: waitsOf({ on: "10.20.0.99:53", fromMs: 0, toMs: 9_000 }) })).toEqual([]);
+    const started = { chain: [1, 4711], fromMs: 0, toMs: 9_000 };
+    expect(state({ watchedWaits: waitsOf({ on: "10.20.0.53:53", ...started }) })).toEqual([]);
+    const short = [0, 3_000, 6_000].map((fromMs) => ({ on: "10.20.0.53:53", fromMs, toMs: fromMs + 2_000 }));
+    expect(state({ watchedWaits: waitsOf(...short) })).toEqual([]);
+  });
 });

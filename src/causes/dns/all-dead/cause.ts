@@ -3,13 +3,16 @@ import { processors } from "../../../facts/limits.ts";
 import { resolverConfig } from "../../../facts/resolver.ts";
 import { routes } from "../../../facts/routes.ts";
 import { mainModule } from "../../../facts/toolchain.ts";
+import { watchedWaits } from "../../../facts/watch.ts";
+import { duration } from "../../../text/duration.ts";
 import { type Clue, defineCause } from "../../cause.ts";
-import { lookupLimitMs, patience, type Workload } from "../../go-patience.ts";
+import { DEFAULT_TIMEOUT_S, lookupLimitMs, patience, type Workload } from "../../go-patience.ts";
 import type { Facts } from "../../network-routes.ts";
+import type { WithWaits } from "../../quiet-waits.ts";
 import { asksServers, everyQuery, isReply, isSilent, lookupsOf, type Query, serversIn } from "../lookups.ts";
 import { noNameNeeded } from "../no-name-needed.ts";
 
-type Known = Facts & Workload & { readonly resolverConfig?: ValueOf<typeof resolverConfig> };
+type Known = Facts & Workload & WithWaits & { readonly resolverConfig?: ValueOf<typeof resolverConfig> };
 
 /** What was asked for the names that go needs here. */
 const asked = (facts: Facts): readonly Query[] =>
@@ -17,8 +20,13 @@ const asked = (facts: Facts): readonly Query[] =>
     .filter(asksServers)
     .flatMap((lookup) => lookup.queries);
 
-const describe = (facts: Facts, dead: readonly Query[]) => ({
+/** For how long go waits for one answer. Source: resolv.conf(5), options timeout. */
+const timeoutMs = ({ resolverConfig: config }: Known): number => (config?.timeoutS ?? DEFAULT_TIMEOUT_S) * 1_000;
+
+const describe = (facts: Known, dead: readonly Query[]) => ({
   servers: serversIn(dead),
+  waited: duration(Math.max(...dead.map((query) => query.tookMs))),
+  timeout: duration(timeoutMs(facts)),
   hosts: [
     ...new Set(
       lookupsOf(facts)
@@ -27,19 +35,97 @@ const describe = (facts: Facts, dead: readonly Query[]) => ({
     ),
   ],
   queries: dead.length,
-  waitedMs: Math.round(Math.max(...dead.map((query) => query.tookMs))),
 });
+
+/** What was asked, where no server answered anything. */
+function allSilent(facts: Known): readonly Query[] | null {
+  const queries = asked(facts);
+  return queries.length > 0 && queries.every(isSilent) ? queries : null;
+}
 
 const everyServerSilent: Clue<Known> = {
   id: "every-server-silent",
-  strength: "proof",
+  strength: "strong",
   says: {
-    en: "None of {servers} answered any of {queries} questions (for {hosts}) within {waitedMs} ms; no port was closed, nothing came back.",
-    zh: "{servers} 在 {waitedMs} ms 内没有回答 {queries} 个查询（{hosts}）中的任何一个；端口并未关闭，只是没有任何响应。",
+    en: "None of {servers} answered any of {queries} questions (for {hosts}) within {waited}; no port was closed, nothing came back. go waits {timeout} for each answer: a server slower than {waited} would look the same.",
+    zh: "{servers} 在 {waited} 内没有回答 {queries} 个查询（{hosts}）中的任何一个；端口并未关闭，只是没有任何响应。go 对每个回答等待 {timeout}：应答慢于 {waited} 的服务器看起来也是如此。",
   },
   when: (facts) => {
-    const queries = asked(facts);
-    return queries.length > 0 && queries.every(isSilent) && describe(facts, queries);
+    const queries = allSilent(facts);
+    return queries !== null && !isProven(facts, queries) && describe(facts, queries);
+  },
+};
+
+const silentBeyondPatience: Clue<Known> = {
+  id: "silent-beyond-the-timeout",
+  strength: "proof",
+  says: {
+    en: "None of {servers} answered any of {queries} questions (for {hosts}) within {waited}, and go waits {timeout} for each answer; no port was closed, nothing came back.",
+    zh: "{servers} 在 {waited} 内没有回答 {queries} 个查询（{hosts}）中的任何一个，而 go 对每个回答只等待 {timeout}；端口并未关闭，只是没有任何响应。",
+  },
+  when: (facts) => {
+    const queries = allSilent(facts);
+    return queries !== null && isBeyondPatience(facts, queries) && describe(facts, queries);
+  },
+};
+
+/** Then how slow a server may be is no question any more. */
+const isProven = (facts: Known, queries: readonly Query[]): boolean =>
+  isBeyondPatience(facts, queries) || ownWaitMs(facts, serversIn(queries)) >= timeoutMs(facts);
+
+/** Whoever answers later is not heard by go any more. */
+const isBeyondPatience = (facts: Known, queries: readonly Query[]): boolean =>
+  queries.every(({ tookMs }) => tookMs >= timeoutMs(facts));
+
+/** Between the end of one question and the next look at the one after it. */
+const NEXT_QUESTION_MS = 600;
+
+/** As a socket names it. */
+const peerOf = (server: string): string => (server.includes(":") ? `[${server}]:53` : `${server}:53`);
+
+/** Unbroken stretches in which the watched command itself waited for these servers, in order of time. */
+function ownWaits({ watchedWaits: watched }: WithWaits, servers: readonly string[]): readonly Stretch[] {
+  const own = (watched?.waits ?? []).filter(
+    ({ what, on, chain }) => what === "dns" && chain.length === 1 && servers.some((server) => on === peerOf(server)),
+  );
+  const stretches: Stretch[] = [];
+  for (const { fromMs, toMs, ended } of [...own].sort((one, other) => one.fromMs - other.fromMs)) {
+    const last = stretches.at(-1);
+    if (last && fromMs - last.toMs <= NEXT_QUESTION_MS)
+      stretches[stretches.length - 1] = {
+        fromMs: last.fromMs,
+        toMs: Math.max(last.toMs, toMs),
+        ended: last.ended && ended,
+      };
+    else stretches.push({ fromMs, toMs, ended });
+  }
+  return stretches;
+}
+
+interface Stretch {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The command did something else afterwards. */
+  readonly ended: boolean;
+}
+
+const lengthOf = ({ fromMs, toMs }: Stretch): number => toMs - fromMs;
+const ownWaitMs = (facts: WithWaits, servers: readonly string[]): number =>
+  Math.max(0, ...ownWaits(facts, servers).map(lengthOf));
+
+const theCommandToo: Clue<Known> = {
+  id: "the-command-waits-too",
+  strength: "proof",
+  says: {
+    en: "The command itself has waited {waited} for {servers} without an answer, longer than the {timeout} that go waits for one; nor did they answer any of gowhy's {queries} questions.",
+    zh: "命令自身已等待 {servers} {waited} 而没有得到回答，超过 go 对一个回答等待的 {timeout}；它们也没有回答 gowhy 的 {queries} 个查询。",
+  },
+  when: (facts) => {
+    const queries = allSilent(facts);
+    const waitedMs = queries ? ownWaitMs(facts, serversIn(queries)) : 0;
+    return (
+      queries !== null && waitedMs >= timeoutMs(facts) && { ...describe(facts, queries), waited: duration(waitedMs) }
+    );
   },
 };
 
@@ -47,8 +133,8 @@ const silentOrUnreachable: Clue<Known> = {
   id: "silent-or-unreachable",
   strength: "strong",
   says: {
-    en: "{silent} stayed silent for {waitedMs} ms and {others} cannot be reached; no server answered for {hosts}.",
-    zh: "{silent} 在 {waitedMs} ms 内没有响应，{others} 无法到达；没有任何服务器回答 {hosts}。",
+    en: "{silent} stayed silent for {waited} and {others} cannot be reached; no server answered for {hosts}.",
+    zh: "{silent} 在 {waited} 内没有响应，{others} 无法到达；没有任何服务器回答 {hosts}。",
   },
   when: (facts) => {
     const queries = asked(facts);
@@ -56,6 +142,24 @@ const silentOrUnreachable: Clue<Known> = {
     const others = queries.filter((query) => query.outcome === "unreachable" || query.outcome === "port-closed");
     if (silent.length === 0 || others.length === 0 || silent.length + others.length < queries.length) return false;
     return { ...describe(facts, queries), silent: serversIn(silent), others: serversIn(others) };
+  },
+};
+
+/** Looks at the command are up to so far apart. */
+const LOOK_MS = 300;
+
+const theCommandGotAnAnswer: Clue<Known> = {
+  id: "the-command-got-an-answer",
+  strength: "proof",
+  says: {
+    en: "The command itself waited {waited} for {servers} and then went on, before the {timeout} were over that go waits: it got an answer.",
+    zh: "命令自身等待 {servers} {waited} 后就继续执行了，而 go 愿意等待的 {timeout} 尚未用完：它得到了回答。",
+  },
+  when: (facts) => {
+    const servers = serversIn(asked(facts));
+    const last = ownWaits(facts, servers).at(-1);
+    if (!last?.ended || lengthOf(last) >= timeoutMs(facts) - LOOK_MS) return false;
+    return { waited: duration(lengthOf(last)), servers, timeout: duration(timeoutMs(facts)) };
   },
 };
 
@@ -75,15 +179,18 @@ const aServerReplies: Clue<Known> = {
 export default defineCause({
   id: "dns/all-dead",
   title: { en: "No DNS server answers", zh: "没有 DNS 服务器响应" },
-  headline: { en: "No DNS server answers: {servers}", zh: "没有 DNS 服务器响应：{servers}" },
+  headline: {
+    en: "No DNS server answers within {waited}: {servers}",
+    zh: "没有 DNS 服务器在 {waited} 内响应：{servers}",
+  },
   step: "network",
   station: "dns",
   symptoms: ["hang", "fails-late"],
   role: "root",
   needs: { routes },
-  helps: { resolverConfig, mainModule, processors },
-  confirms: [everyServerSilent, silentOrUnreachable],
-  rulesOut: [aServerReplies, noNameNeeded],
+  helps: { resolverConfig, mainModule, processors, watchedWaits },
+  confirms: [silentBeyondPatience, theCommandToo, everyServerSilent, silentOrUnreachable],
+  rulesOut: [aServerReplies, theCommandGotAnAnswer, noNameNeeded],
   explains: ["goproxy/comma-no-fallback", "sumdb/blocked", "toolchain/download-blocked"],
   goGivesUp: (facts) => patience(lookupMs(facts), facts),
   // Every server is silent: whichever of them a look-up waits for, this is why.
