@@ -19,7 +19,8 @@ export function firstGoIn(kernel: KernelFiles, root: number): number | null {
   return null;
 }
 
-function childrenOf(kernel: KernelFiles, pid: number): number[] {
+/** Of any of its threads, because go forks from any. */
+export function childrenOf(kernel: KernelFiles, pid: number): number[] {
   const threads = kernel.list(`/proc/${pid}/task`);
   if (!threads.ok) return [];
   return threads.value.slice(0, MAX_THREADS).flatMap((thread) => {

@@ -1,3 +1,4 @@
+import { childrenOf } from "../../examination/watch-record.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { KernelFiles } from "../../system/kernel-files.ts";
 import { parseProcessStat, TICK_MS } from "../../system/proc/process-stat.ts";
@@ -36,8 +37,13 @@ export async function letItBegin(
   }
 }
 
-/** Its own CPU time and that of children it has waited for; 0 where it may not be read. */
+/** Its own CPU time and that of its children, those that run too: go itself is still while the linker works. 0 where it may not be read. */
 function cpuMs(pid: number, kernel: KernelFiles): number {
+  return [pid, ...childrenOf(kernel, pid)].reduce((sum, each) => sum + ownCpuMs(each, kernel), 0);
+}
+
+/** With that of the children that it has waited for. */
+function ownCpuMs(pid: number, kernel: KernelFiles): number {
   const read = kernel.read(`/proc/${pid}/stat`);
   const stat = read.ok ? parseProcessStat(read.value) : null;
   return ((stat?.ownTicks ?? 0) + (stat?.childTicks ?? 0)) * TICK_MS;
