@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { anEntry } from "../../../test/kit/a-route.ts";
 import { closeKept, entry, keep, list, MODULE, serving, timed } from "../../../test/kit/live-routes.ts";
@@ -49,6 +50,18 @@ describe("a module proxy", () => {
     const walker = await keep(liveWalker());
     const [route] = await walkAll([entry(0, proxy.port)], { proxyList: list(), mainModule: MODULE }, false, walker);
     expect(route).toMatchObject({ stoppedAt: "request", requests: [{ status: 200, body: "html", conforms: false }] });
+  });
+
+  it("that compresses what it sends is read as go reads it", async () => {
+    const proxy = await keep(
+      httpServer((_, response) => {
+        response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
+        response.end(gzipSync('{"Version":"v1.0.0"}'));
+      }),
+    );
+    const walker = await keep(liveWalker());
+    const [route] = await walkAll([entry(0, proxy.port)], { proxyList: list(), mainModule: MODULE }, false, walker);
+    expect(route?.requests[0]).toMatchObject({ asksFor: "module-info", body: "json", conforms: true });
   });
 
   it("that accepts and says nothing is silent after 2 s, and the next entry is never met", async () => {

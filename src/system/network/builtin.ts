@@ -4,4 +4,5 @@ export const builtin = {
   tls: () => process.getBuiltinModule("node:tls"),
   dgram: () => process.getBuiltinModule("node:dgram"),
   crypto: () => process.getBuiltinModule("node:crypto"),
+  zlib: () => process.getBuiltinModule("node:zlib"),
 };

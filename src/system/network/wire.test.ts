@@ -102,9 +102,10 @@ describe("an HTTP body", () => {
 describe("a request", () => {
   it("cannot be split by what it carries", () => {
     const text = encodeGet({ target: "/a b\r\nX: y", host: "h\r\nY: z", headers: { Authorization: "Basic a\r\nb" } });
-    expect(text.split("\r\n")).toHaveLength(7);
+    expect(text.split("\r\n")).toHaveLength(8);
     expect(text).toMatch(/^GET \/a%20b%20%20X:%20y HTTP\/1\.1\r\n/);
     expect(text).toMatch(/\r\nUser-Agent: gowhy\/\S+\r\n/);
+    expect(text).toMatch(/\r\nAccept-Encoding: gzip\r\n/);
   });
 });
 

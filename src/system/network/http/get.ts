@@ -2,6 +2,7 @@ import { errnoOf } from "../errno.ts";
 import type { Connection, HttpAnswer, HttpRequest } from "../network.ts";
 import { USER_AGENT } from "../user-agent.ts";
 import { type BodyReader, readBody } from "./body.ts";
+import { decodeBody } from "./decode-body.ts";
 import { type Head, parseHead } from "./head.ts";
 
 /** One GET over an open connection: HTTP/1.1 by hand, because clients hide where the time goes. */
@@ -24,16 +25,19 @@ export function get(connection: Connection, request: HttpRequest, nowMs: () => n
       clearTimeout(total);
       request.signal.removeEventListener("abort", abandon);
       for (const [event, handler] of handlers) stream.removeListener(event, handler);
-      const content = body ? Buffer.concat(body.chunks).subarray(0, request.maxBodyBytes) : Buffer.alloc(0);
+      const raw = body ? Buffer.concat(body.chunks).subarray(0, request.maxBodyBytes) : Buffer.alloc(0);
+      const decoded = head ? decodeBody(head, raw) : raw;
+      const content = (decoded ?? raw).subarray(0, request.maxBodyBytes);
+      const isCut = (decoded?.length ?? 0) > request.maxBodyBytes;
       const reusable = whole && outcome === "answered" && head !== null && keepsOpen(head) && !body?.endsWithConnection;
       if (!reusable) connection.close();
       resolve({
-        outcome,
+        outcome: outcome === "answered" && decoded === null ? "garbage" : outcome,
         status: head?.status ?? null,
         reason: head?.reason ?? "",
         headers: head?.headers ?? new Map(),
         body: content,
-        bodyComplete: whole,
+        bodyComplete: whole && !isCut,
         firstByteMs,
         tookMs: since(),
         reusable,
@@ -87,7 +91,9 @@ export function get(connection: Connection, request: HttpRequest, nowMs: () => n
 
 /** The request as it goes over the wire. */
 export function encodeGet(request: Pick<HttpRequest, "target" | "host" | "headers">): string {
-  const headers = { Host: request.host, "User-Agent": USER_AGENT, Accept: "*/*", ...request.headers };
+  // Source: go1.26 net/http/transport.go, roundTrip: go asks for gzip of its own accord.
+  const asGo = { "User-Agent": USER_AGENT, Accept: "*/*", "Accept-Encoding": "gzip" };
+  const headers = { Host: request.host, ...asGo, ...request.headers };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value.replaceAll(/[\r\n]/g, "")}`);
   return `GET ${request.target.replaceAll(/[\s]/g, "%20")} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`;
 }
