@@ -150,9 +150,9 @@ function confirmedFor(wait: WaitSeen, diagnosis: Diagnosis): Verdict | null {
   return confirmed.find((verdict) => onTheWay.some((cause) => cause.id === verdict.cause)) ?? null;
 }
 
-/** The other end of the waiting socket, with the URL that the process was started with where that is there: git's remote helper has it. */
+/** The other end of the waiting socket, a name server's apart, which the look-ups ask; with the URL that the process was started with where that is there: git's remote helper has it. */
 export function peersOf(wait: WaitSeen): readonly ObservedPeer[] {
-  const at = wait.socket?.protocol === "tcp" ? splitPeer(wait.socket.peer) : null;
+  const at = wait.what !== "dns" && wait.socket?.protocol === "tcp" ? splitPeer(wait.socket.peer) : null;
   if (!at) return [];
   return [
     { ...at, origin: wait.argv.map((word) => originOf(word, at.port)).find((origin) => origin !== null) ?? null },

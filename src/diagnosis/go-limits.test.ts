@@ -1,12 +1,24 @@
 import { expect, it } from "vitest";
 import { aRequire } from "../../test/kit/a-login.ts";
-import { aResolverConfig } from "../../test/kit/a-route.ts";
-import { aPeerName } from "../../test/kit/an-observed-wait.ts";
+import { aQuery, aResolve, aResolverConfig, aRoute, bothFamilies, routesOf } from "../../test/kit/a-route.ts";
+import { aPeerName, aSocket } from "../../test/kit/an-observed-wait.ts";
 import { WAIT_KINDS, type WaitKind } from "../facts/watch.ts";
 import { placeholdersOf, say } from "../text/language.ts";
 import { goLimit, type LimitedWait, type LimitFacts } from "./go-limits.ts";
 
 const GO = ["/usr/local/go/bin/go", "mod", "download"];
+const atServer = (peer: string): LimitedWait => ({ what: "dns", argv: GO, socket: aSocket({ protocol: "udp", peer }) });
+const firstIsDead: LimitFacts = {
+  resolverConfig: aResolverConfig({ servers: ["10.20.0.53", "10.20.0.54"] }),
+  routes: routesOf(
+    aRoute({
+      resolve: aResolve({
+        queries: [...bothFamilies({ server: "10.20.0.53", outcome: "silent" }), aQuery({ server: "10.20.0.54" })],
+        goWaitsMs: 5_000,
+      }),
+    }),
+  ),
+};
 const forward = (scheme: string) => aPeerName({ role: "forward-proxy", scheme });
 
 it.each<[string, LimitedWait, number | null, LimitFacts?]>([
@@ -20,6 +32,8 @@ it.each<[string, LimitedWait, number | null, LimitFacts?]>([
     20_000,
     { resolverConfig: aResolverConfig({ servers: ["a", "b"] }) },
   ],
+  ["a silent name server before one that answers", atServer("10.20.0.53:53"), 5_000, firstIsDead],
+  ["the one that answers", atServer("10.20.0.54:53"), 20_000, firstIsDead],
   ["CONNECT", { what: "proxy", argv: GO, peers: [forward("http")] }, 60_000],
   ["SOCKS", { what: "proxy", argv: GO, peers: [forward("socks5h")] }, null],
   ["CONNECT before the peer has a name", { what: "proxy", argv: GO, figures: { isSocks: 0 } }, 60_000],

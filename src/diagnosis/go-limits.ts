@@ -9,6 +9,8 @@ import {
 } from "../causes/go-patience.ts";
 import type { ValueOf } from "../facts/fact.ts";
 import type { resolverConfig } from "../facts/resolver.ts";
+import type { routes } from "../facts/routes.ts";
+import { duration } from "../text/duration.ts";
 import type { Text, Values } from "../text/language.ts";
 
 /** What is asked of a wait: so that the line shown while a command still waits needs no facts of the machine. */
@@ -16,6 +18,7 @@ export type LimitedWait = Pick<WaitLike, "what" | "argv"> & Partial<Pick<WaitLik
 
 export interface LimitFacts extends Workload {
   readonly resolverConfig?: ValueOf<typeof resolverConfig>;
+  readonly routes?: ValueOf<typeof routes>;
 }
 
 /** Whether the command itself will ever give up this wait, and when. */
@@ -39,7 +42,7 @@ export function goLimit(wait: LimitedWait, facts: LimitFacts = {}): GoLimit {
   if (program !== "go" && (wait.what === "lock" || wait.what === "child")) return never(NO_LIMIT_HERE);
   switch (wait.what) {
     case "dns":
-      return perRequest(lookupLimitMs(facts.resolverConfig), facts);
+      return limitOfLookup(wait, facts);
     case "connect":
       return perRequest(DIAL_LIMIT_MS, facts);
     case "tls":
@@ -80,6 +83,21 @@ const perRequest = (limitMs: number, facts: LimitFacts): GoLimit => ({
 });
 
 const never = (text: Text): GoLimit => ({ limitMs: null, isKnown: true, text, values: {} });
+
+/** Where another server answers, go turns to it: its wait for the silent one ends, and the look-up succeeds. */
+function limitOfLookup({ socket }: LimitedWait, facts: LimitFacts): GoLimit {
+  const lookups = (facts.routes?.routes ?? []).flatMap(({ resolve }) => (resolve ? [resolve] : []));
+  const own = lookups.filter(({ queries }) =>
+    queries.some(({ server, outcome }) => outcome === "silent" && isAt(socket?.peer ?? "", server)),
+  );
+  const limitMs = Math.max(0, ...own.map(({ goWaitsMs }) => goWaitsMs));
+  if (limitMs === 0 || own.some(({ outcome }) => outcome !== "resolved"))
+    return perRequest(lookupLimitMs(facts.resolverConfig), facts);
+  return { limitMs, isKnown: true, text: NEXT_SERVER, values: { wait: duration(limitMs) } };
+}
+
+const isAt = (peer: string, server: string): boolean =>
+  [`${server}:`, `[${server}]:`].some((start) => peer.startsWith(start));
 
 /** SOCKS has no limit in Go; CONNECT has one. Where the wait does not tell which it is, both are said. */
 function limitOfProxy({ peers = [], figures }: LimitedWait, facts: LimitFacts): GoLimit {
@@ -130,6 +148,10 @@ const TEST_TIMEOUT = {
   },
 } as const;
 
+const NEXT_SERVER: Text = {
+  en: "each look-up costs {wait}; then another server answers go",
+  zh: "每次解析多花 {wait}，之后由其他服务器回答",
+};
 const NO_ANSWER: Text = {
   en: "go sets no limit for an answer: it waits for ever",
   zh: "go 对等待响应没有时限：会一直等下去",

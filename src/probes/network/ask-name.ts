@@ -63,7 +63,8 @@ export function askName(
     if (config.singleRequest) await Promise.race([first, clock.sleep(SUFFIX_GRACE_MS, signal)]);
     await Promise.all([first, ask(server, "AAAA")]);
   });
-  const whole = Promise.race([Promise.all(all), isDecided]).then(goOn);
+  // With rotate any server may be the first that go asks, so that each is waited for.
+  const whole = Promise.race([Promise.all(all), ...(config.rotate ? [] : [isDecided])]).then(goOn);
   if (isSuffixed) void clock.sleep(SUFFIX_GRACE_MS, signal).then(goOn);
   return { name, answers, ready, whole };
 }

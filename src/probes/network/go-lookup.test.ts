@@ -41,6 +41,10 @@ describe("what go makes of the answers", () => {
     expect(goWaitsMs(names, [...dead, ...alive], aResolverConfig({ servers }))).toBe(5_000);
     const [one] = servers;
     const only = aResolverConfig({ servers: [one ?? ""] });
+    // As go1.26.8 does: with rotate a dead server costs as much in the second place.
+    const behind = aResolverConfig({ servers: ["10.0.0.2", "10.0.0.1"] });
+    expect(goWaitsMs(names, [...dead, ...alive], behind)).toBe(0);
+    expect(goWaitsMs(names, [...dead, ...alive], { ...behind, rotate: true })).toBe(5_000);
     expect(goWaitsMs(names, dead, only)).toBe(10_000);
     expect(goWaitsMs(names, dead, { ...only, singleRequest: true })).toBe(20_000);
     expect(goWaitsMs(names, dead, { ...only, timeoutS: 1, attempts: 1 })).toBe(1_000);

@@ -45,11 +45,21 @@ export function decide(servers: readonly string[], answers: readonly DnsAnswer[]
   return isSilent && !isFailing ? "silent" : "failing";
 }
 
-/** What go loses over one question: each silent server before the one that decides costs the timeout; with none that decides, as often as there are attempts. */
+/**
+ * What go loses over one question. With rotate each question begins at the next server, A and AAAA apart: the dearest turn counts.
+ * Source: go1.26 net/dnsclient_unix.go, tryOneName and serverOffset.
+ */
 function lostMs(answers: readonly DnsAnswer[], config: ResolverConfig): number {
+  const { servers, rotate } = config;
+  const turns = rotate ? servers.map((_, at) => [...servers.slice(at), ...servers.slice(0, at)]) : [servers];
+  return Math.max(0, ...turns.map((turn) => lostInTurnMs(answers, turn, config)));
+}
+
+/** Each silent server before the one that decides costs the timeout; with none that decides, as often as there are attempts. */
+function lostInTurnMs(answers: readonly DnsAnswer[], servers: readonly string[], config: ResolverConfig): number {
   const timeoutMs = config.timeoutS * 1_000;
   let silent = 0;
-  for (const server of config.servers) {
+  for (const server of servers) {
     const answer = answers.find((each) => each.server === server);
     if (!answer) continue;
     if (["answered", "no-such-name", "no-data"].includes(answer.outcome)) return silent * timeoutMs;

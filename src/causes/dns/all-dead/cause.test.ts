@@ -21,6 +21,15 @@ const waitsOf = (...waits: readonly Partial<ObservedWait>[]) => ({
   leftOut: {},
 });
 
+const commandThatEnded = (exitCode: number) => ({
+  argv: ["go"],
+  exitCode,
+  signal: null,
+  wallMs: 9_000,
+  oomKillsDuring: null,
+  pidsMaxHitsDuring: null,
+});
+
 judgeTable(cause, {
   confirms: {
     "silent-beyond-the-timeout": {
@@ -30,7 +39,7 @@ judgeTable(cause, {
     "the-command-waits-too": {
       ...facts(...dead("10.20.0.53"), ...dead("fd00::53")),
       watchedWaits: waitsOf(
-        { on: "10.20.0.53:53", fromMs: 30, toMs: 5_030 },
+        { on: "10.20.0.53:53", fromMs: 30, toMs: 4_980, ended: true },
         { on: "[fd00::53]:53", fromMs: 5_040, toMs: 7_000 },
       ),
     },
@@ -55,6 +64,11 @@ judgeTable(cause, {
     "the-command-got-an-answer": {
       ...facts(...dead("10.20.0.53")),
       watchedWaits: waitsOf({ on: "10.20.0.53:53", fromMs: 30, toMs: 2_430, ended: true }),
+    },
+    "the-command-got-an-answer and succeeded before the next look": {
+      ...facts(...dead("10.20.0.53")),
+      watchedWaits: waitsOf({ on: "10.20.0.53:53", fromMs: 30, toMs: 2_430 }),
+      watchedCommand: commandThatEnded(0),
     },
     "a-server-replies": facts(
       ...dead("10.20.0.53"),
@@ -115,12 +129,19 @@ describe("as long as go itself still waits", () => {
     expect(state({})).toEqual([]);
     expect(state({ resolverConfig: aResolverConfig({ timeoutS: 5 }) })).toEqual([]);
   });
+  it("is not ruled out by answers from before the servers died", () => {
+    const before = { on: "10.20.0.53:53", fromMs: 30, toMs: 60, ended: true };
+    const now = { on: "10.20.0.53:53", fromMs: 2_000, toMs: 4_000 };
+    const known = { ...silent, watchedWaits: waitsOf(before, now), watchedCommand: commandThatEnded(1) };
+    expect(cause.rulesOut.filter((clue) => clue.when(known))).toEqual([]);
+  });
   it("is not ruled out while the command still waits, nor after it had waited for as long as go does", () => {
     const excuse = (wait: Partial<ObservedWait>) =>
       cause.rulesOut.filter((clue) =>
         clue.when({ ...silent, watchedWaits: waitsOf({ on: "10.20.0.53:53", ...wait }) }),
       );
     expect(excuse({ fromMs: 30, toMs: 2_430 })).toEqual([]);
+    expect(excuse({ fromMs: 30, toMs: 2_430, ended: true, chain: [1, 4711] })).toEqual([]);
     expect(excuse({ fromMs: 30, toMs: 4_900, ended: true })).toEqual([]);
   });
   it("is not proven by waits of the command for others, nor by short ones with work between", () => {

@@ -2,6 +2,7 @@ import type { ValueOf } from "../../../facts/fact.ts";
 import { processors } from "../../../facts/limits.ts";
 import { resolverConfig } from "../../../facts/resolver.ts";
 import { routes } from "../../../facts/routes.ts";
+import { watchedCommand } from "../../../facts/subject.ts";
 import { mainModule } from "../../../facts/toolchain.ts";
 import { watchedWaits } from "../../../facts/watch.ts";
 import { duration } from "../../../text/duration.ts";
@@ -12,7 +13,12 @@ import type { WithWaits } from "../../quiet-waits.ts";
 import { asksServers, everyQuery, isReply, isSilent, lookupsOf, type Query, serversIn } from "../lookups.ts";
 import { noNameNeeded } from "../no-name-needed.ts";
 
-type Known = Facts & Workload & WithWaits & { readonly resolverConfig?: ValueOf<typeof resolverConfig> };
+type Known = Facts &
+  Workload &
+  WithWaits & {
+    readonly resolverConfig?: ValueOf<typeof resolverConfig>;
+    readonly watchedCommand?: ValueOf<typeof watchedCommand>;
+  };
 
 /** What was asked for the names that go needs here. */
 const asked = (facts: Facts): readonly Query[] =>
@@ -71,61 +77,50 @@ const silentBeyondPatience: Clue<Known> = {
 
 /** Then how slow a server may be is no question any more. */
 const isProven = (facts: Known, queries: readonly Query[]): boolean =>
-  isBeyondPatience(facts, queries) || ownWaitMs(facts, serversIn(queries)) >= timeoutMs(facts);
+  isBeyondPatience(facts, queries) || ownWaitMs(facts, serversIn(queries)) > 0;
 
 /** Whoever answers later is not heard by go any more. */
 const isBeyondPatience = (facts: Known, queries: readonly Query[]): boolean =>
   queries.every(({ tookMs }) => tookMs >= timeoutMs(facts));
 
-/** Between the end of one question and the next look at the one after it. */
-const NEXT_QUESTION_MS = 600;
+/** The sampler sees the beginning and the end of a wait late: looks are up to so far apart. */
+const LOOK_MS = 300;
 
 /** As a socket names it. */
 const peerOf = (server: string): string => (server.includes(":") ? `[${server}]:53` : `${server}:53`);
 
-/** Unbroken stretches in which the watched command itself waited for these servers, in order of time. */
-function ownWaits({ watchedWaits: watched }: WithWaits, servers: readonly string[]): readonly Stretch[] {
-  const own = (watched?.waits ?? []).filter(
+/** The questions of the watched command itself to these servers. Each attempt has a socket of its own, and so is a wait of its own. */
+const ownWaits = ({ watchedWaits: watched }: WithWaits, servers: readonly string[]) =>
+  (watched?.waits ?? []).filter(
     ({ what, on, chain }) => what === "dns" && chain.length === 1 && servers.some((server) => on === peerOf(server)),
   );
-  const stretches: Stretch[] = [];
-  for (const { fromMs, toMs, ended } of [...own].sort((one, other) => one.fromMs - other.fromMs)) {
-    const last = stretches.at(-1);
-    if (last && fromMs - last.toMs <= NEXT_QUESTION_MS)
-      stretches[stretches.length - 1] = {
-        fromMs: last.fromMs,
-        toMs: Math.max(last.toMs, toMs),
-        ended: last.ended && ended,
-      };
-    else stretches.push({ fromMs, toMs, ended });
-  }
-  return stretches;
-}
 
-interface Stretch {
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** The command did something else afterwards. */
-  readonly ended: boolean;
-}
+const lengthOf = ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): number => toMs - fromMs;
 
-const lengthOf = ({ fromMs, toMs }: Stretch): number => toMs - fromMs;
-const ownWaitMs = (facts: WithWaits, servers: readonly string[]): number =>
-  Math.max(0, ...ownWaits(facts, servers).map(lengthOf));
+/** So long a wait was not answered: go has given it up, or is about to. */
+const isUnanswered = (facts: Known, wait: Parameters<typeof lengthOf>[0]): boolean =>
+  lengthOf(wait) >= timeoutMs(facts) - LOOK_MS;
+
+/** The longest question of the command that nobody answered, in ms; 0 where there is none. */
+const ownWaitMs = (facts: Known, servers: readonly string[]): number =>
+  Math.max(
+    0,
+    ...ownWaits(facts, servers)
+      .filter((wait) => isUnanswered(facts, wait))
+      .map(lengthOf),
+  );
 
 const theCommandToo: Clue<Known> = {
   id: "the-command-waits-too",
   strength: "proof",
   says: {
-    en: "The command itself has waited {waited} for {servers} without an answer, longer than the {timeout} that go waits for one; nor did they answer any of gowhy's {queries} questions.",
-    zh: "命令自身已等待 {servers} {waited} 而没有得到回答，超过 go 对一个回答等待的 {timeout}；它们也没有回答 gowhy 的 {queries} 个查询。",
+    en: "The command itself waited {waited} for {servers} without an answer, as long as go waits for one ({timeout}); nor did they answer any of gowhy's {queries} questions.",
+    zh: "命令自身等待 {servers} {waited} 而没有得到回答，已达 go 对一个回答等待的时间（{timeout}）；它们也没有回答 gowhy 的 {queries} 个查询。",
   },
   when: (facts) => {
     const queries = allSilent(facts);
     const waitedMs = queries ? ownWaitMs(facts, serversIn(queries)) : 0;
-    return (
-      queries !== null && waitedMs >= timeoutMs(facts) && { ...describe(facts, queries), waited: duration(waitedMs) }
-    );
+    return queries !== null && waitedMs > 0 && { ...describe(facts, queries), waited: duration(waitedMs) };
   },
 };
 
@@ -145,20 +140,20 @@ const silentOrUnreachable: Clue<Known> = {
   },
 };
 
-/** Looks at the command are up to so far apart. */
-const LOOK_MS = 300;
-
 const theCommandGotAnAnswer: Clue<Known> = {
   id: "the-command-got-an-answer",
   strength: "proof",
   says: {
-    en: "The command itself waited {waited} for {servers} and then went on, before the {timeout} were over that go waits: it got an answer.",
-    zh: "命令自身等待 {servers} {waited} 后就继续执行了，而 go 愿意等待的 {timeout} 尚未用完：它得到了回答。",
+    en: "The command itself waited {waited} for {servers} and then went on, before the {timeout} were over after which it gives a server up: the server is slow, not dead.",
+    zh: "命令自身等待 {servers} {waited} 后就继续执行了，未到放弃服务器的 {timeout}：服务器只是慢，并未失效。",
   },
   when: (facts) => {
     const servers = serversIn(asked(facts));
-    const last = ownWaits(facts, servers).at(-1);
-    if (!last?.ended || lengthOf(last) >= timeoutMs(facts) - LOOK_MS) return false;
+    // Servers may have died in the midst of it: what counts is the last question.
+    const last = [...ownWaits(facts, servers)].sort((one, other) => other.toMs - one.toMs)[0];
+    // The last sample may still show the wait of a command that succeeded right after it.
+    const wentOn = last?.ended || facts.watchedCommand?.exitCode === 0;
+    if (!last || !wentOn || isUnanswered(facts, last)) return false;
     return { waited: duration(lengthOf(last)), servers, timeout: duration(timeoutMs(facts)) };
   },
 };
@@ -188,7 +183,7 @@ export default defineCause({
   symptoms: ["hang", "fails-late"],
   role: "root",
   needs: { routes },
-  helps: { resolverConfig, mainModule, processors, watchedWaits },
+  helps: { resolverConfig, mainModule, processors, watchedWaits, watchedCommand },
   confirms: [silentBeyondPatience, theCommandToo, everyServerSilent, silentOrUnreachable],
   rulesOut: [aServerReplies, theCommandGotAnAnswer, noNameNeeded],
   explains: ["goproxy/comma-no-fallback", "sumdb/blocked", "toolchain/download-blocked"],

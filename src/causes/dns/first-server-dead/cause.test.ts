@@ -13,6 +13,7 @@ const alive = (server: string) => [
 ];
 const route = (...queries: Query[]) => aRoute({ resolve: aResolve({ queries }) });
 const two = aResolverConfig({ servers: ["10.20.0.53", "10.20.0.54"] });
+const rotating = { ...two, rotate: true };
 
 judgeTable(cause, {
   confirms: {
@@ -30,8 +31,20 @@ judgeTable(cause, {
     "later-server-answers · two dead before it": {
       routes: routesOf(route(...silent("10.20.0.53"), ...silent("10.20.0.55"), ...alive("10.20.0.54"))),
     },
+    "server-in-turn-is-silent": {
+      routes: routesOf(route(...alive("10.20.0.53"), ...silent("10.20.0.54"))),
+      resolverConfig: rotating,
+    },
+    "server-in-turn-is-silent · the first of the list": {
+      routes: routesOf(route(...silent("10.20.0.53"), ...alive("10.20.0.54"))),
+      resolverConfig: rotating,
+    },
   },
   rulesOut: {
+    "first-server-replies · as the other one does in its turn": {
+      routes: routesOf(route(...alive("10.20.0.53"), ...alive("10.20.0.54"))),
+      resolverConfig: rotating,
+    },
     "first-server-replies": {
       routes: routesOf(route(...alive("10.20.0.53"), ...silent("10.20.0.54"))),
       resolverConfig: two,
@@ -40,6 +53,16 @@ judgeTable(cause, {
     "no-name-needed": { routes: routesOf(aRoute({ resolve: aResolve({ outcome: "literal", queries: [] }) })) },
   },
   nearMisses: {
+    "in turn, all are dead": {
+      routes: routesOf(route(...silent("10.20.0.53"), ...silent("10.20.0.54"))),
+      resolverConfig: rotating,
+    },
+    "in turn, one lost packet": {
+      routes: routesOf(
+        route(...alive("10.20.0.53"), aQuery({ server: "10.20.0.54", outcome: "silent", tookMs: 2_400 })),
+      ),
+      resolverConfig: rotating,
+    },
     "all are dead": {
       routes: routesOf(route(...silent("10.20.0.53"), ...silent("10.20.0.54"))),
       resolverConfig: two,

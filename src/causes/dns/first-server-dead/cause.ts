@@ -29,7 +29,10 @@ interface Found {
   readonly aliveMs: number;
 }
 
-/** The silent servers that stand before the first one that answers a name which go needs. */
+/** Each question begins at the next server then, A and AAAA apart. Source: go1.26 net/dnsclient_unix.go, tryOneName. */
+const rotates = (facts: Known): boolean => facts.resolverConfig?.rotate === true;
+
+/** The silent servers that stand before the first one that answers a name which go needs; with rotate each one does in its turn. */
 function find(facts: Known): Found | null {
   const queries = everyQuery(facts);
   const order = inOrder(facts);
@@ -41,8 +44,9 @@ function find(facts: Known): Found | null {
     const answer = order.findIndex((server) =>
       lookup.queries.some((query) => query.server === server && query.outcome === "answered"),
     );
-    const before = order.slice(0, Math.max(0, answer));
-    if (before.some((server) => queries.some((query) => query.server === server && isReply(query)))) continue;
+    const before = rotates(facts) && answer !== -1 ? order : order.slice(0, Math.max(0, answer));
+    const isReplied = before.some((server) => queries.some((query) => query.server === server && isReply(query)));
+    if (isReplied && !rotates(facts)) continue;
     const dead = before.filter((server) => silent(server));
     const alive = order[answer];
     if (dead.length === 0 || alive === undefined) continue;
@@ -67,6 +71,10 @@ function find(facts: Known): Found | null {
   return null;
 }
 
+function valuesOf({ goWaitsMs, ...values }: Found) {
+  return { ...values, wait: duration(goWaitsMs) };
+}
+
 /** The wait is for an answer of this server, on whatever port it is asked. */
 const isAtServer = ({ socket, on }: WaitLike, server: string): boolean =>
   [`${server}:`, `[${server}]:`].some((start) => (socket?.peer ?? on).startsWith(start));
@@ -79,10 +87,21 @@ const laterServerAnswers: Clue<Known> = {
     zh: "{dead} 在 {silentMs} ms 内没有回答 {unanswered} 个查询；排在其后的 {alive} 用 {aliveMs} ms 回答了 {host}。",
   },
   when: (facts) => {
-    const found = find(facts);
-    if (!found) return false;
-    const { goWaitsMs, ...values } = found;
-    return { ...values, wait: duration(goWaitsMs) };
+    const found = rotates(facts) ? null : find(facts);
+    return found !== null && valuesOf(found);
+  },
+};
+
+const serverInTurnIsSilent: Clue<Known> = {
+  id: "server-in-turn-is-silent",
+  strength: "proof",
+  says: {
+    en: "{dead} left {unanswered} questions unanswered for {silentMs} ms; {alive} answered {host} in {aliveMs} ms. With `options rotate` go begins each question, A and AAAA apart, at the next server, so that this one has its turn as the first.",
+    zh: "{dead} 在 {silentMs} ms 内没有回答 {unanswered} 个查询；{alive} 用 {aliveMs} ms 回答了 {host}。设置 `options rotate` 后，go 的每个查询（A 与 AAAA 分别计）都从下一个服务器开始，因此它也会轮到首位。",
+  },
+  when: (facts) => {
+    const found = rotates(facts) ? find(facts) : null;
+    return found !== null && valuesOf(found);
   },
 };
 
@@ -94,6 +113,7 @@ const firstServerReplies: Clue<Known> = {
     zh: "第一个服务器 {server} 有响应（{tookMs} ms）。",
   },
   when: (facts) => {
+    if (rotates(facts) && find(facts)) return false;
     const first = inOrder(facts)[0];
     const reply = everyQuery(facts).find((query) => query.server === first && isReply(query));
     return reply ? { server: reply.server, tookMs: Math.round(reply.tookMs) } : false;
@@ -120,7 +140,7 @@ export default defineCause({
   role: "root",
   needs: { routes },
   helps: { resolverConfig },
-  confirms: [laterServerAnswers],
+  confirms: [laterServerAnswers, serverInTurnIsSilent],
   rulesOut: [firstServerReplies, onlyOneServer, noNameNeeded],
   accountsFor: (wait, facts) =>
     wait.what === "dns" && (find(facts)?.dead.some((server) => isAtServer(wait, server)) ?? false),
@@ -168,8 +188,8 @@ export default defineCause({
     {
       what: "options rotate",
       why: {
-        en: "It spreads the wait: every second or third look-up still meets the dead server first.",
-        zh: "它只是分散等待：每两三次解析仍有一次先遇到失效的服务器。",
+        en: "It moves the wait about: A and AAAA begin at different servers, so that with two servers every look-up still meets the dead one first.",
+        zh: "它只是转移等待：A 与 AAAA 从不同的服务器开始，因此只有两个服务器时，每次解析仍会先遇到失效的那个。",
       },
     },
     {
