@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createHttp, type RequestListener } from "node:http";
+import { createSecureServer, type ServerHttp2Stream } from "node:http2";
 import { createServer as createHttps } from "node:https";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -93,6 +94,24 @@ export function httpsServer(
     handle(request, response);
   });
   server.on("tlsClientError", () => {});
+  return listening(server, address, asked);
+}
+
+/** HTTP/2 alone: a client that does not offer it gets an alert. */
+export function http2Server(
+  identity: { readonly key: string; readonly cert: string },
+  handle: (path: string, stream: ServerHttp2Stream) => void,
+  address = "127.0.0.1",
+): Promise<LiveServer> {
+  const asked: string[] = [];
+  const server = createSecureServer({ ...identity, allowHTTP1: false });
+  server.on("stream", (stream, headers) => {
+    asked.push(`${headers[":path"]}`);
+    stream.on("error", () => {});
+    handle(`${headers[":path"]}`, stream);
+  });
+  server.on("tlsClientError", () => {});
+  server.on("sessionError", () => {});
   return listening(server, address, asked);
 }
 

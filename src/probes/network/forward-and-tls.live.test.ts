@@ -1,6 +1,14 @@
+import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { closeKept, entry, keep, list, MODULE, serving } from "../../../test/kit/live-routes.ts";
-import { authority, httpServer, httpsServer, type LiveServer, rawServer } from "../../../test/kit/live-servers.ts";
+import {
+  authority,
+  http2Server,
+  httpServer,
+  httpsServer,
+  type LiveServer,
+  rawServer,
+} from "../../../test/kit/live-servers.ts";
 import { type LiveWalker, liveWalker } from "../../../test/kit/live-walker.ts";
 import { walkPeers } from "./observed-peers.ts";
 import { walkAll } from "./walk-all.ts";
@@ -42,6 +50,52 @@ describe("TLS", () => {
     });
     expect(route?.handshake?.chain[0]).toMatchObject({ subject: "CN=goproxy.lab.test", issuer: "CN=lab root" });
     expect(route?.handshake?.bytesReceived).toBeGreaterThan(100);
+  });
+
+  it("is spoken with a server that speaks HTTP/2 alone, as go speaks with it", async () => {
+    const lab = await keep(authority("lab root"));
+    const walker = await keep(liveWalker({ hosts: HOSTS, roots: [lab.root] }));
+    const server = await keep(
+      http2Server(lab.issue(["goproxy.lab.test"]), (path, stream) => {
+        const isInfo = path.endsWith(".info");
+        stream.respond({
+          ":status": isInfo ? 200 : 403,
+          "content-type": isInfo ? "application/json" : "text/plain",
+          ...(isInfo ? { "content-encoding": "gzip" } : {}),
+        });
+        stream.end(isInfo ? gzipSync('{"Version":"v1.0.0"}') : "not for you");
+      }),
+    );
+    const proxies = [entry(0, server.port, { scheme: "https", host: "goproxy.lab.test" })];
+    const [route] = await walkAll(proxies, { proxyList: list(), mainModule: MODULE }, false, walker);
+    expect(route).toMatchObject({ handshake: { outcome: "trusted" } });
+    expect(route?.requests).toMatchObject([
+      { asksFor: "module-info", status: 200, body: "json", conforms: true },
+      { asksFor: "module-zip", status: 403, message: "not for you" },
+    ]);
+  });
+
+  it("is waited for no longer over HTTP/2", async () => {
+    const lab = await keep(authority("lab root"));
+    const identity = lab.issue(["goproxy.lab.test"]);
+    const walkOver = async (handle: Parameters<typeof http2Server>[1]) => {
+      const server = await keep(http2Server(identity, handle));
+      const proxies = [entry(0, server.port, { scheme: "https", host: "goproxy.lab.test" })];
+      const walker = await keep(liveWalker({ hosts: HOSTS, roots: [lab.root] }));
+      return (await walkAll(proxies, { proxyList: list(), mainModule: MODULE }, false, walker))[0]?.requests[0];
+    };
+    const begin = (stream: Parameters<Parameters<typeof http2Server>[1]>[1]) => {
+      stream.respond({ ":status": 200 });
+      stream.write('{"Version":');
+    };
+    const [silent, stalled, reset] = await Promise.all([
+      walkOver(() => {}),
+      walkOver((_, stream) => begin(stream)),
+      walkOver((_, stream) => stream.close(2)),
+    ]);
+    expect(silent).toMatchObject({ outcome: "silent", status: null });
+    expect(stalled).toMatchObject({ outcome: "stalled-body", status: 200 });
+    expect(reset).toMatchObject({ outcome: "closed", status: null });
   });
 
   it("is not trusted without them, and another store that has the root is named", async () => {

@@ -1,4 +1,4 @@
-import type { Connection } from "../../system/network/network.ts";
+import type { Connection, HandshakeRequest } from "../../system/network/network.ts";
 import { ANSWER_SILENT_MS, CONNECT_SILENT_MS } from "./silence.ts";
 import type { Origin, Route, Walker } from "./walker.ts";
 
@@ -25,8 +25,22 @@ const noSuchPort = (port: number): NonNullable<Legs["connect"]> => ({
   tookMs: 0,
 });
 
-/** Goes go's own way to a host: name, connect, the forward proxy's TLS and tunnel, TLS; and stops where go would. */
+type Protocol = HandshakeRequest["protocol"];
+
+/** A server's alert that it speaks none of what it was offered (RFC 7301). */
+const NOTHING_IN_COMMON = /NO_APPLICATION_PROTOCOL/;
+
+/**
+ * Goes go's own way to a host: name, connect, the forward proxy's TLS and tunnel, TLS; and stops where go would.
+ * Go offers HTTP/2 and HTTP/1.1 at once; gowhy, which reads the latter by hand, offers the former to those that speak nothing else.
+ */
 export async function openWay(origin: Origin, walker: Walker): Promise<Way> {
+  const way = await walkTo(origin, walker, "http/1.1");
+  const wantsHttp2 = NOTHING_IN_COMMON.test(way.legs.handshake?.errorCode ?? "");
+  return wantsHttp2 ? walkTo(origin, walker, "h2") : way;
+}
+
+async function walkTo(origin: Origin, walker: Walker, protocol: Protocol): Promise<Way> {
   const { network, signal } = walker;
   const through = walker.throughFor(origin);
   const peer = through ?? origin;
@@ -77,7 +91,7 @@ export async function openWay(origin: Origin, walker: Walker): Promise<Way> {
   if (!beforeTunnel.connection) return end(beforeTunnel.legs);
   const tunnelled = await openTunnel(beforeTunnel.legs, beforeTunnel.connection, origin, walker, through);
   if (!tunnelled.connection || origin.scheme !== "https") return end(tunnelled.legs, tunnelled.connection);
-  const { leg, connection } = await shake(tunnelled.connection, origin.host, walker);
+  const { leg, connection } = await shake(tunnelled.connection, origin.host, walker, protocol);
   return end({ ...tunnelled.legs, handshake: leg, stoppedAt: connection ? null : "handshake" }, connection);
 }
 
@@ -87,7 +101,7 @@ type Through = ReturnType<Walker["throughFor"]>;
 /** An https:// forward proxy wants TLS of its own first. */
 async function toProxy(legs: Legs, connection: Connection, walker: Walker, through: Through): Promise<Step> {
   if (through?.scheme !== "https") return { legs, connection };
-  const shaken = await shake(connection, through.host, walker);
+  const shaken = await shake(connection, through.host, walker, "http/1.1");
   // The route stops at the proxy then: its handshake stands in proxyHandshake, and there is no tunnel.
   return {
     legs: { ...legs, proxyHandshake: shaken.leg, stoppedAt: shaken.connection ? null : "tunnel" },
@@ -117,8 +131,9 @@ async function openTunnel(
   return { legs: { ...legs, tunnel, stoppedAt: opened ? null : "tunnel" }, connection: opened ? connection : null };
 }
 
-async function shake(connection: Connection, host: string, { network, trust, signal }: Walker) {
-  const shaken = await network.shakeHands(connection, { host, trust, silentAfterMs: ANSWER_SILENT_MS, signal });
+async function shake(connection: Connection, host: string, { network, trust, signal }: Walker, protocol: Protocol) {
+  const wait = { silentAfterMs: ANSWER_SILENT_MS, signal };
+  const shaken = await network.shakeHands(connection, { host, protocol, trust, ...wait });
   if (shaken.leg.outcome === "trusted") return shaken;
   shaken.connection?.close();
   return { leg: shaken.leg, connection: null };

@@ -4,5 +4,6 @@ export const builtin = {
   tls: () => process.getBuiltinModule("node:tls"),
   dgram: () => process.getBuiltinModule("node:dgram"),
   crypto: () => process.getBuiltinModule("node:crypto"),
+  http2: () => process.getBuiltinModule("node:http2"),
   zlib: () => process.getBuiltinModule("node:zlib"),
 };

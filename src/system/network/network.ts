@@ -71,6 +71,8 @@ export interface TrustSource {
 
 export interface HandshakeRequest {
   readonly host: string;
+  /** What is offered to speak inside TLS. */
+  readonly protocol: "http/1.1" | "h2";
   readonly trust: TrustSource;
   readonly silentAfterMs: number;
   readonly signal: AbortSignal;

@@ -1,12 +1,14 @@
 import { errnoOf } from "../errno.ts";
 import type { Connection, HttpAnswer, HttpRequest } from "../network.ts";
-import { USER_AGENT } from "../user-agent.ts";
 import { type BodyReader, readBody } from "./body.ts";
-import { decodeBody } from "./decode-body.ts";
+import { contentOf } from "./decode-body.ts";
+import { getOverHttp2, speaksHttp2 } from "./get-over-http2.ts";
 import { type Head, parseHead } from "./head.ts";
+import { OWN_HEADERS } from "./own-headers.ts";
 
-/** One GET over an open connection: HTTP/1.1 by hand, because clients hide where the time goes. */
+/** One GET over an open connection: HTTP/1.1 by hand, because clients hide where the time goes; HTTP/2 where TLS agreed on it. */
 export function get(connection: Connection, request: HttpRequest, nowMs: () => number): Promise<HttpAnswer> {
+  if (speaksHttp2(connection)) return getOverHttp2(connection, request, nowMs);
   const { stream } = connection;
   const startedMs = nowMs();
   return new Promise((resolve) => {
@@ -25,19 +27,16 @@ export function get(connection: Connection, request: HttpRequest, nowMs: () => n
       clearTimeout(total);
       request.signal.removeEventListener("abort", abandon);
       for (const [event, handler] of handlers) stream.removeListener(event, handler);
-      const raw = body ? Buffer.concat(body.chunks).subarray(0, request.maxBodyBytes) : Buffer.alloc(0);
-      const decoded = head ? decodeBody(head, raw) : raw;
-      const content = (decoded ?? raw).subarray(0, request.maxBodyBytes);
-      const isCut = (decoded?.length ?? 0) > request.maxBodyBytes;
+      const content = contentOf(head, body?.chunks ?? [], request.maxBodyBytes);
       const reusable = whole && outcome === "answered" && head !== null && keepsOpen(head) && !body?.endsWithConnection;
       if (!reusable) connection.close();
       resolve({
-        outcome: outcome === "answered" && decoded === null ? "garbage" : outcome,
+        outcome: outcome === "answered" && content.isBroken ? "garbage" : outcome,
         status: head?.status ?? null,
         reason: head?.reason ?? "",
         headers: head?.headers ?? new Map(),
-        body: content,
-        bodyComplete: whole && !isCut,
+        body: content.body,
+        bodyComplete: whole && !content.isCut,
         firstByteMs,
         tookMs: since(),
         reusable,
@@ -91,9 +90,7 @@ export function get(connection: Connection, request: HttpRequest, nowMs: () => n
 
 /** The request as it goes over the wire. */
 export function encodeGet(request: Pick<HttpRequest, "target" | "host" | "headers">): string {
-  // Source: go1.26 net/http/transport.go, roundTrip: go asks for gzip of its own accord.
-  const asGo = { "User-Agent": USER_AGENT, Accept: "*/*", "Accept-Encoding": "gzip" };
-  const headers = { Host: request.host, ...asGo, ...request.headers };
+  const headers = { Host: request.host, ...OWN_HEADERS, ...request.headers };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value.replaceAll(/[\r\n]/g, "")}`);
   return `GET ${request.target.replaceAll(/[\s]/g, "%20")} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`;
 }

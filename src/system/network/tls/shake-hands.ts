@@ -27,7 +27,7 @@ export function shakeHands(connection: Connection, request: HandshakeRequest, sh
       socket: connection.stream,
       secureContext: secureContextOf(request.trust.certificates),
       rejectUnauthorized: false,
-      ALPNProtocols: ["http/1.1"],
+      ALPNProtocols: [request.protocol],
       // RFC 6066: no literal addresses in the server name.
       ...(parseIp(host) ? { checkServerIdentity: () => undefined } : { servername: host }),
     });
