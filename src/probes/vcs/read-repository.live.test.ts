@@ -62,6 +62,13 @@ describe("read-repository", () => {
     expect(sudo).toMatchObject({ gitExitCode: 0, sudoUid: OTHER_UID });
   });
 
+  it.skipIf(process.getuid?.() !== 0)("believes git rather than a list that this git reads otherwise", async () => {
+    // PATH/* is a plain path before git 2.46, and covers what lies below it from then on.
+    const above = `git config --global --add safe.directory '${tmpdir()}/*';`;
+    const found = await ask(`git init -q; chown -R ${OTHER_UID} .; ${above} probe`);
+    expect(found.safeDirectoryCovers).toBe(found.gitExitCode === 0);
+  });
+
   it("walks past the .git file of a worktree, as go does", async () => {
     writeFileSync(join(work, ".git"), "gitdir: /nonexistent\n");
     expect((await ask("probe")).root).toBeNull();

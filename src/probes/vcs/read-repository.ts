@@ -48,7 +48,10 @@ export default defineProbe({
           gitPath: git?.path ?? null,
           safeDirectories: git?.safe.slice(0, 100).map((each) => each.slice(0, 1_000)) ?? [],
           safeDirectoryCovers:
-            git !== null && root !== null && coversRoot(git.safe, root.path, judged.environment["HOME"] ?? null),
+            git !== null &&
+            root !== null &&
+            !mindsTheOwner(git) &&
+            coversRoot(git.safe, root.path, judged.environment["HOME"] ?? null),
           gitExitCode: git?.plain.exitCode ?? null,
           gitExitCodeTrusted: git?.trusted?.exitCode ?? null,
           gitTimedOut: git?.plain.outcome === "timed-out",
@@ -67,6 +70,9 @@ interface GitAnswers {
   readonly plain: ProgramResult;
   readonly trusted: ProgramResult | null;
 }
+
+/** git refuses what it reads once it is told to trust the owner: whatever the list says, such as `PATH/*` before git 2.46, it does not cover. */
+const mindsTheOwner = ({ plain, trusted }: GitAnswers): boolean => plain.exitCode === 128 && trusted?.exitCode === 0;
 
 /** Asks git whether it is willing to read the repository, as the judged user and with that user's environment. Reads only. */
 async function askGit(system: System, root: Root, signal: AbortSignal): Promise<GitAnswers | null> {
