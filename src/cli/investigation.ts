@@ -132,11 +132,14 @@ export function investigate(request: InvestigationRequest): Investigation {
   };
 }
 
-/** git's helper for http(s) was among the processes of the command: a repository was asked for. */
+/** git's helper for http(s), or git on its way to a URL of that kind, was among the processes of the command: a repository was asked for. */
 const wasAtVersionControl = (watched: readonly Fact[]): boolean =>
-  (new FactStore([...watched]).value(watchedProcesses)?.processes ?? []).some(({ argv }) =>
-    /(^|\/)git-remote-https?$/.test(argv[0] ?? ""),
+  (new FactStore([...watched]).value(watchedProcesses)?.processes ?? []).some(
+    ({ argv }) =>
+      /(^|\/)git-remote-https?$/.test(argv[0] ?? "") || (isGit(argv) && argv.some((word) => /^https?:\/\//.test(word))),
   );
+
+const isGit = ([program = ""]: readonly string[]): boolean => /(^|\/)git$/.test(program);
 
 /** The confirmed cause of this very wait; where a cause does not say which waits are its own, one on the same part of go's way. */
 function confirmedFor(wait: WaitSeen, diagnosis: Diagnosis): Verdict | null {

@@ -52,7 +52,7 @@ const GIT_CONFIG = [
   "config",
   "--null",
   "--get-regexp",
-  "^(credential\\.(.*\\.)?helper|core\\.askpass|http\\..*\\.extraheader|url\\..*\\.insteadof)$",
+  "^(credential\\.(.*\\.)?helper|core\\.askpass|http\\.(.*\\.)?(extraheader|cookiefile|sslcert)|url\\..*\\.insteadof)$",
 ];
 
 /** git reads its settings and nothing else: no prompt, no pager, no optional lock. */

@@ -27,6 +27,15 @@ it("keeps the host of what holds for one host", () => {
   expect(gitLogins(output)).toEqual({ helpers: [], hosts: ["git.lab.test", "ci.lab.test"], rewrites: [] });
 });
 
+it("counts what goes along to every host, a token that CI passes as a header above all", () => {
+  const seen = (...all: [string, string][]) => gitLogins(entries(...all));
+  expect(seen(["http.extraheader", "Authorization: Basic c2VjcmV0"]).helpers).toEqual(["http.extraheader"]);
+  expect(seen(["http.extraheader", "A: b"], ["credential.helper", ""]).helpers).toEqual(["http.extraheader"]);
+  expect(seen(["http.extraheader", "A: b"], ["http.extraheader", ""]).helpers).toEqual([]);
+  expect(seen(["http.cookiefile", "~/.gitcookies"]).helpers).toEqual(["http.cookiefile"]);
+  expect(seen(["http.https://git.lab.test.sslcert", "/home/user/me.pem"]).hosts).toEqual(["git.lab.test"]);
+});
+
 it("keeps of a rewrite what is replaced, not the token that replaces it", () => {
   const seen = gitLogins(entries(["url.https://x-token:hunter2@git.lab.test/.insteadof", "https://git.lab.test/"]));
   expect(seen.rewrites).toEqual(["https://git.lab.test/"]);

@@ -1,9 +1,9 @@
 import { withoutSecrets } from "../../../text/secrets.ts";
 
 export interface GitLogins {
-  /** Helpers for every host, by name. */
+  /** Helpers for every host, by name; as well what goes along to every host: http.extraheader, http.cookiefile, http.sslcert. */
   readonly helpers: readonly string[];
-  /** Hosts with a helper or a header of their own. */
+  /** Hosts with a helper, a header, cookies or a client certificate of their own. */
   readonly hosts: readonly string[];
   /** URL prefixes that git replaces by another. */
   readonly rewrites: readonly string[];
@@ -25,10 +25,11 @@ export function gitLogins(output: string): GitLogins {
     const end = entry.indexOf("\n");
     const key = end < 0 ? entry : entry.slice(0, end);
     const value = end < 0 ? "" : entry.slice(end + 1);
-    const scope = /^(?:credential|http)\.(.+)\.(?:helper|extraheader)$/s.exec(key)?.[1];
+    const scope = /^(?:credential|http)\.(.+)\.(?:helper|extraheader|cookiefile|sslcert)$/s.exec(key)?.[1];
     if (scope !== undefined) addHost(hosts, scope, value);
     else if (/^url\..*\.insteadof$/s.test(key)) rewrites.push(withoutSecrets(value).text.slice(0, 1_000));
     else if (key === "credential.helper" || key === "core.askpass") addHelper(helpers, key, value);
+    else if (FOR_EVERY_HOST.includes(key)) addSetting(helpers, key, value);
   }
   return { helpers, hosts: [...hosts], rewrites };
 }
@@ -39,7 +40,17 @@ function addHelper(helpers: string[], key: string, value: string): void {
     if (name) helpers.push("askpass");
   } else if (name) helpers.push(withoutSecrets(name).text.slice(0, 200));
   // An empty helper forgets those before it, but no askpass.
-  else helpers.splice(0, helpers.length, ...helpers.filter((each) => each === "askpass"));
+  else
+    helpers.splice(0, helpers.length, ...helpers.filter((each) => each === "askpass" || FOR_EVERY_HOST.includes(each)));
+}
+
+/** Each says who asks, without any helper: CI systems pass a token as a header, googlesource.com wants cookies. */
+const FOR_EVERY_HOST: readonly string[] = ["http.extraheader", "http.cookiefile", "http.sslcert"];
+
+/** An empty header forgets those before it; an empty name of a file is none. */
+function addSetting(helpers: string[], key: string, value: string): void {
+  const others = helpers.filter((each) => each !== key);
+  helpers.splice(0, helpers.length, ...others, ...(value.trim() === "" ? [] : [key]));
 }
 
 function addHost(hosts: Set<string>, scope: string, value: string): void {
