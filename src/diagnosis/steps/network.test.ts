@@ -35,6 +35,17 @@ describe("the network step", () => {
     );
   });
 
+  it("fails where the answer does not come to its end", () => {
+    const drips = aRequest({ asksFor: "module-info", conforms: null, tookMs: 4_000 });
+    expect(step([aRoute({ requests: [drips] })])).toMatchObject({
+      state: "failed",
+      why: { values: { took: "4.0 s" } },
+    });
+    expect(step([aRoute({ requests: [{ ...drips, conforms: true }] })]).state).toBe("passed");
+    expect(step([aRoute({ requests: [{ ...drips, tookMs: 900 }] })]).state).toBe("passed");
+    expect(step([aRoute(), aRoute({ entry: 1, met: false, requests: [drips] })]).state).toBe("passed");
+  });
+
   it("fails where go refuses GOSUMDB and would need it", () => {
     const list = aProxyList({ sumdbProblem: "invalid GOSUMDB: malformed verifier id" });
     expect(step([aRoute()], list).why?.values).toEqual({ problem: "invalid GOSUMDB: malformed verifier id" });

@@ -6,6 +6,7 @@ import type { Sentence, StepResult } from "../diagnosis.ts";
 import { halfSilent } from "./network/half-silent.ts";
 import { refusedProxies } from "./network/refused-proxies.ts";
 import { seenRoutes } from "./network/seen-routes.ts";
+import { unfinishedAnswer } from "./network/unfinished-answer.ts";
 import { type Route, variableOf, whyStopped } from "./network/why-stopped.ts";
 import { withoutProxy } from "./network/without-proxy.ts";
 import { failed, notDone, passed } from "./result.ts";
@@ -23,7 +24,8 @@ export function networkStep(facts: FactStore): StepResult {
   const modules = ofModules(facts, all, seen, fact.tookMs);
   const database = all.filter((route) => route.purpose === "checksum-database" && route.met).at(-1);
   if (modules.state !== "passed") return modules;
-  const why = database && isBroken(database) ? whyHere(database, facts) : halfSilent(all);
+  const why =
+    unfinishedAnswer(all) ?? (database && isBroken(database) ? whyHere(database, facts) : null) ?? halfSilent(all);
   return why ? failed("network", fact.tookMs, why, seen) : modules;
 }
 
