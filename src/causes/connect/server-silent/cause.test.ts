@@ -76,6 +76,11 @@ judgeTable(cause, {
       watchedWaits: watched({ ended: true, quietMs: 9_000 }),
       watchedCommand: succeeded,
     },
+    "answered-in-the-end as the command ended with it": {
+      routes: routesOf(silentHttp()),
+      watchedWaits: watched({ ended: false, quietMs: 2_900 }),
+      watchedCommand: succeeded,
+    },
     "only-through-a-proxy": { routes: routesOf(silentHttp({ through: aForwardProxy() })) },
   },
   nearMisses: {

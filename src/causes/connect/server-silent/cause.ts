@@ -229,7 +229,10 @@ const everyRequestAnswered: Clue<Facts> = {
   },
 };
 
-/** go sets no limit for a response: where its wait for one ended and all went well, the answer came. */
+/**
+ * go sets no limit for a response: where it waited for one and all went well, the answer came. The last sample may still show the wait:
+ * a small answer is read, and the command over, before the next one.
+ */
 const answeredInTheEnd: Clue<Facts> = {
   id: "answered-in-the-end",
   strength: "proof",
@@ -240,10 +243,10 @@ const answeredInTheEnd: Clue<Facts> = {
   when: (facts) => {
     const [route] = silentRoutes(facts);
     if (!route || facts.watchedCommand?.exitCode !== 0 || silentRoutes(facts).some(silentInTls)) return false;
-    const ended = (facts.watchedWaits?.waits ?? []).filter(
-      (wait) => wait.what === "response" && wait.ended && isForRoute({ ...wait, peers: [] }, route),
+    const answered = (facts.watchedWaits?.waits ?? []).filter(
+      (wait) => wait.what === "response" && isForRoute({ ...wait, peers: [] }, route),
     );
-    const [longest] = ended.sort((one, other) => other.toMs - other.fromMs - (one.toMs - one.fromMs));
+    const [longest] = answered.sort((one, other) => other.toMs - other.fromMs - (one.toMs - one.fromMs));
     return (
       longest !== undefined && {
         host: route.host,
