@@ -48,6 +48,11 @@ judgeTable(cause, {
         silentTls({ handshake: aHandshake({ outcome: "silent", chain: [], bytesReceived: 0, tookMs: 2_400 }) }),
       ),
     },
+    "no-server-hello as long as go waits, and another entry serves": {
+      routes: routesOf(silentTls()),
+      watchedWaits: watched({ what: "tls", toMs: 10_040, quietMs: 4_000 }),
+      watchedCommand: succeeded,
+    },
     "no-response": { routes: routesOf(silentHttp()) },
     "no-response over plain http": { routes: routesOf(silentHttp({ scheme: "http" })) },
     "no-response-twice": { routes: routesOf(silentHttp({ requests: [silent, silent] })) },
@@ -79,6 +84,11 @@ judgeTable(cause, {
     "answered-in-the-end as the command ended with it": {
       routes: routesOf(silentHttp()),
       watchedWaits: watched({ ended: false, quietMs: 2_900 }),
+      watchedCommand: succeeded,
+    },
+    "answered-in-the-end by a slow handshake": {
+      routes: routesOf(silentTls()),
+      watchedWaits: watched({ what: "tls", quietMs: 3_000 }),
       watchedCommand: succeeded,
     },
     "only-through-a-proxy": { routes: routesOf(silentHttp({ through: aForwardProxy() })) },

@@ -1,4 +1,3 @@
-import type { ValueOf } from "../../../facts/fact.ts";
 import { processors } from "../../../facts/limits.ts";
 import { routes } from "../../../facts/routes.ts";
 import { proxyList } from "../../../facts/settings.ts";
@@ -6,16 +5,17 @@ import { watchedCommand } from "../../../facts/subject.ts";
 import { mainModule } from "../../../facts/toolchain.ts";
 import { watchedWaits } from "../../../facts/watch.ts";
 import { duration } from "../../../text/duration.ts";
+import { answeredWait, lastedMs, type WithCommand } from "../../answered-waits.ts";
 import { type Clue, defineCause } from "../../cause.ts";
 import { patience, TLS_LIMIT_MS } from "../../go-patience.ts";
 import type { Route, Facts as RouteFacts } from "../../network-routes.ts";
-import { quietMsOf, quietWait, type WithWaits } from "../../quiet-waits.ts";
+import { quietMsOf, quietWait } from "../../quiet-waits.ts";
 import { skipEntry } from "../../skip-entry.ts";
 import { isForAnAnswer, isForRoute } from "../../waits-of.ts";
 import { peersOf } from "../attempts.ts";
 import { directRoutes, onlyThroughProxy } from "../direct-routes.ts";
 
-type Facts = RouteFacts & WithWaits & { readonly watchedCommand?: ValueOf<typeof watchedCommand> };
+type Facts = RouteFacts & WithCommand;
 
 /** A server under load answers within that; less is no sign of anything. */
 const SILENT_AFTER_MS = 2_000;
@@ -229,10 +229,10 @@ const everyRequestAnswered: Clue<Facts> = {
   },
 };
 
-/**
- * go sets no limit for a response: where it waited for one and all went well, the answer came. The last sample may still show the wait:
- * a small answer is read, and the command over, before the next one.
- */
+/** Where go waited for it and all went well, the answer came: go ends a handshake that takes 10 s, and sets no limit for a response. */
+const answeredOn = (facts: Facts, route: Route) =>
+  silentInTls(route) ? answeredWait(facts, route, "tls", TLS_LIMIT_MS) : answeredWait(facts, route, "response", null);
+
 const answeredInTheEnd: Clue<Facts> = {
   id: "answered-in-the-end",
   strength: "proof",
@@ -241,19 +241,10 @@ const answeredInTheEnd: Clue<Facts> = {
     zh: "命令已成功：{host}:{port} 只是较慢，{waited} 后给出了响应。",
   },
   when: (facts) => {
-    const [route] = silentRoutes(facts);
-    if (!route || facts.watchedCommand?.exitCode !== 0 || silentRoutes(facts).some(silentInTls)) return false;
-    const answered = (facts.watchedWaits?.waits ?? []).filter(
-      (wait) => wait.what === "response" && isForRoute({ ...wait, peers: [] }, route),
-    );
-    const [longest] = answered.sort((one, other) => other.toMs - other.fromMs - (one.toMs - one.fromMs));
-    return (
-      longest !== undefined && {
-        host: route.host,
-        port: route.port,
-        waited: duration(longest.toMs - longest.fromMs),
-      }
-    );
+    const [route, ...others] = silentRoutes(facts);
+    const wait = route ? answeredOn(facts, route) : null;
+    if (!route || !wait || others.some((other) => silentInTls(other) && !answeredOn(facts, other))) return false;
+    return { host: route.host, port: route.port, waited: duration(lastedMs(wait)) };
   },
 };
 

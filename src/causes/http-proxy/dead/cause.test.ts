@@ -43,6 +43,22 @@ const waiting = (quietMs: number) => {
   return { watchedWaits: { waits: [anObservedWait({ what: "proxy", on, figures: { quietMs } })], leftOut: {} } };
 };
 
+/** The same command, which ended in this way after it had waited for so long. */
+const ended = (exitCode: number, lastedMs: number) => {
+  const { waits, leftOut } = waiting(lastedMs).watchedWaits;
+  return {
+    watchedWaits: { waits: waits.map((wait) => ({ ...wait, fromMs: 40, toMs: 40 + lastedMs })), leftOut },
+    watchedCommand: {
+      argv: ["go", "mod", "download"],
+      exitCode,
+      signal: null,
+      wallMs: lastedMs + 100,
+      oomKillsDuring: null,
+      pidsMaxHitsDuring: null,
+    },
+  };
+};
+
 judgeTable(cause, {
   confirms: {
     "proxy-refuses": facts(atConnect({ outcome: "refused", errno: "ECONNREFUSED" }, "refused")),
@@ -54,6 +70,11 @@ judgeTable(cause, {
     "proxy-does-not-accept": facts(atConnect({ ...silent, unansweredSyns: null }, "silent")),
     "proxy-stays-silent": facts(muteTunnel("connect")),
     "proxy-stays-silent as SOCKS": facts(muteTunnel("socks5")),
+    "proxy-stays-silent until the command fails": { ...facts(muteTunnel("connect")), ...ended(1, 3_000) },
+    "proxy-stays-silent as long as go waits, and another entry serves": {
+      ...facts(muteTunnel("connect")),
+      ...ended(0, 60_000),
+    },
     "command-waits-too": { ...facts(muteTunnel("connect")), ...waiting(20_000) },
     "proxy-stays-silent in its own TLS": facts(
       proxied({
@@ -70,6 +91,11 @@ judgeTable(cause, {
   rulesOut: {
     "no-forward-proxy": facts(aRoute()),
     "proxy-lets-through": facts(proxied()),
+    "answered-in-the-end": { ...facts(muteTunnel("connect")), ...ended(0, 3_000) },
+    "answered-in-the-end by a SOCKS proxy, for which go waits for ever": {
+      ...facts(muteTunnel("socks5")),
+      ...ended(0, 70_000),
+    },
     "other-tunnel-opens": facts(muteTunnel("connect"), proxied({ purpose: "checksum-database", host: "sum.lab.test" })),
   },
   nearMisses: {

@@ -1,8 +1,10 @@
 import { processors } from "../../../facts/limits.ts";
 import { routes } from "../../../facts/routes.ts";
+import { watchedCommand } from "../../../facts/subject.ts";
 import { mainModule } from "../../../facts/toolchain.ts";
 import { watchedWaits } from "../../../facts/watch.ts";
 import { duration } from "../../../text/duration.ts";
+import { answeredWait, lastedMs, type WithCommand } from "../../answered-waits.ts";
 import { type Clue, defineCause } from "../../cause.ts";
 import { isRefused, peersOf, silenceOf } from "../../connect/attempts.ts";
 import { CONNECT_LIMIT_MS, DIAL_LIMIT_MS, patience, TLS_LIMIT_MS } from "../../go-patience.ts";
@@ -134,6 +136,30 @@ const commandWaitsToo: Clue<Facts & WithWaits> = {
   },
 };
 
+const PHASES = {
+  tls: { kind: "tls", limitMs: TLS_LIMIT_MS },
+  connect: { kind: "proxy", limitMs: CONNECT_LIMIT_MS },
+  socks: { kind: "proxy", limitMs: null },
+  http: { kind: "response", limitMs: null },
+} as const;
+
+const answeredInTheEnd: Clue<Facts & WithCommand> = {
+  id: "answered-in-the-end",
+  strength: "proof",
+  says: {
+    en: "The command succeeded: {proxy} is slow, and answered it after {waited}.",
+    zh: "命令已成功：{proxy} 只是较慢，{waited} 后给出了响应。",
+  },
+  when: (facts) => {
+    const [route] = deadRoutes(facts);
+    const leg = route ? silentLeg(route) : null;
+    if (!route || !leg) return false;
+    const { kind, limitMs } = PHASES[leg.phase];
+    const wait = answeredWait(facts, route, kind, limitMs);
+    return wait !== null && { ...aboutProxy(route), waited: duration(lastedMs(wait)) };
+  },
+};
+
 const otherTunnelOpens: Clue<Facts> = {
   id: "other-tunnel-opens",
   strength: "proof",
@@ -168,9 +194,9 @@ export default defineCause({
   symptoms: ["fails-at-once", "hang", "fails-late"],
   role: "root",
   needs: { routes },
-  helps: { mainModule, processors, watchedWaits },
+  helps: { mainModule, processors, watchedWaits, watchedCommand },
   confirms: [proxyRefuses, proxyUnreachable, proxyDropsSyns, commandWaitsToo, proxyDoesNotAccept, proxyStaysSilent],
-  rulesOut: [noForwardProxy, proxyLetsThrough, otherTunnelOpens],
+  rulesOut: [noForwardProxy, proxyLetsThrough, otherTunnelOpens, answeredInTheEnd],
   explains: ["goproxy/comma-no-fallback", "sumdb/blocked", "toolchain/download-blocked"],
   accountsFor: (wait, facts) => isOnTheNetwork(wait) && deadRoutes(facts).some((route) => isForRoute(wait, route)),
   goGivesUp: (facts) => {
