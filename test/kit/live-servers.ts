@@ -7,6 +7,7 @@ import { createServer as createHttps } from "node:https";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { SecureContextOptions } from "node:tls";
 import { decode, encode, type Packet } from "dns-packet";
 
 export interface LiveServer {
@@ -84,7 +85,7 @@ export function httpServer(handle: RequestListener, address = "127.0.0.1"): Prom
 }
 
 export function httpsServer(
-  identity: { readonly key: string; readonly cert: string },
+  identity: SecureContextOptions & { readonly key: string; readonly cert: string },
   handle: RequestListener,
   address = "127.0.0.1",
 ): Promise<LiveServer> {
@@ -147,10 +148,12 @@ commonName = supplied
 distinguished_name = name
 [name]
 `;
-const NEW_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-config", "ca.cnf"];
+const PLAIN = ["-nodes", "-config", "ca.cnf"];
+const NEW_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", ...PLAIN];
+const NEW_RSA_KEY = ["-newkey", "rsa:2048", ...PLAIN];
 
 /** A certificate authority made by openssl. */
-export function authority(name: string): Authority {
+export function authority(name: string, hasRsaKeys = false): Authority {
   const directory = mkdtempSync(join(tmpdir(), "gowhy-authority-"));
   const read = (file: string) => readFileSync(join(directory, file), "utf8");
   const openssl = (...words: string[]) => execFileSync("openssl", words, { stdio: "pipe", cwd: directory });
@@ -166,7 +169,8 @@ export function authority(name: string): Authority {
       const [key, request, cert] = [`${count}.key`, `${count}.csr`, `${count}.pem`];
       const alternatives = names.map((each) => (/^[\d.]+$/.test(each) ? `IP:${each}` : `DNS:${each}`)).join(",");
       const extension = ["-addext", `subjectAltName=${alternatives}`];
-      openssl("req", ...NEW_KEY, "-subj", `/CN=${names[0]}`, "-keyout", key, "-out", request, ...extension);
+      const newKey = hasRsaKeys ? NEW_RSA_KEY : NEW_KEY;
+      openssl("req", ...newKey, "-subj", `/CN=${names[0]}`, "-keyout", key, "-out", request, ...extension);
       const span = dates ? ["-startdate", dates.from, "-enddate", dates.to] : [];
       const signer = ["-cert", "root.pem", "-keyfile", "root.key"];
       openssl("ca", "-batch", "-notext", "-config", "ca.cnf", ...signer, "-in", request, "-out", cert, ...span);

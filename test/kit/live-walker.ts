@@ -24,6 +24,7 @@ export function liveWalker(
     readonly roots?: readonly string[];
     readonly elsewhere?: readonly string[];
     readonly netrc?: readonly NetrcLine[];
+    readonly offersRsaExchange?: boolean;
   } = {},
 ): LiveWalker {
   const network = openNetwork({ kernel: kernelFiles, clock });
@@ -47,6 +48,7 @@ export function liveWalker(
       directories: async () => [],
       elsewhere: async () => [{ name: "/etc/pki/elsewhere.pem", certificates: given.elsewhere ?? [] }],
     },
+    offersRsaExchange: given.offersRsaExchange ?? false,
     mayAsk: requestBudget(network),
     netrcFor(origin, urlHasUser) {
       const line = urlHasUser ? null : netrcLineFor(given.netrc ?? [], authorityOf(origin));

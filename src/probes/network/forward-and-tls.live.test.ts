@@ -32,7 +32,7 @@ describe("a port above 65535", () => {
 });
 
 describe("TLS", () => {
-  const walk = async (identity: { key: string; cert: string }, walker: LiveWalker) => {
+  const walk = async (identity: Parameters<typeof httpsServer>[0], walker: LiveWalker) => {
     const server = await keep(httpsServer(identity, serving));
     const proxies = [entry(0, server.port, { scheme: "https", host: "goproxy.lab.test" })];
     const [route] = await walkAll(proxies, { proxyList: list(), mainModule: MODULE }, false, walker);
@@ -96,6 +96,19 @@ describe("TLS", () => {
     expect(silent).toMatchObject({ outcome: "silent", status: null });
     expect(stalled).toMatchObject({ outcome: "stalled-body", status: 200 });
     expect(reset).toMatchObject({ outcome: "closed", status: null });
+  });
+
+  it("fails where server and go have no way to exchange keys in common", async () => {
+    const lab = await keep(authority("lab root", true));
+    const identity = lab.issue(["goproxy.lab.test"]);
+    const given = { hosts: HOSTS, roots: [lab.root] };
+    const rsa = { ...identity, maxVersion: "TLSv1.2", ciphers: "AES128-GCM-SHA256" } as const;
+    const failed = { stoppedAt: "handshake", handshake: { outcome: "alert" } };
+    expect(await walk(rsa, await keep(liveWalker(given)))).toMatchObject(failed);
+    const before = await walk(rsa, await keep(liveWalker({ ...given, offersRsaExchange: true })));
+    expect(before).toMatchObject({ stoppedAt: null, handshake: { outcome: "trusted", protocol: "TLSv1.2" } });
+    const finite = { ...rsa, ciphers: "DHE-RSA-AES128-GCM-SHA256", dhparam: "auto" } as const;
+    expect(await walk(finite, await keep(liveWalker({ ...given, offersRsaExchange: true })))).toMatchObject(failed);
   });
 
   it("is not trusted without them, and another store that has the root is named", async () => {

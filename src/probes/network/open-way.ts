@@ -131,9 +131,14 @@ async function openTunnel(
   return { legs: { ...legs, tunnel, stoppedAt: opened ? null : "tunnel" }, connection: opened ? connection : null };
 }
 
-async function shake(connection: Connection, host: string, { network, trust, signal }: Walker, protocol: Protocol) {
+async function shake(
+  connection: Connection,
+  host: string,
+  { network, trust, offersRsaExchange, signal }: Walker,
+  protocol: Protocol,
+) {
   const wait = { silentAfterMs: ANSWER_SILENT_MS, signal };
-  const shaken = await network.shakeHands(connection, { host, protocol, trust, ...wait });
+  const shaken = await network.shakeHands(connection, { host, protocol, offersRsaExchange, trust, ...wait });
   if (shaken.leg.outcome === "trusted") return shaken;
   shaken.connection?.close();
   return { leg: shaken.leg, connection: null };

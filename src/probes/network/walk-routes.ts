@@ -84,6 +84,12 @@ export default defineProbe({
 /** Since then go looks credentials up by the whole URL, and one with a user in it matches no line of netrc. Source: go1.26 auth.go, loadCredential. */
 const GOAUTH_SINCE = 24;
 
+/** Until then; and later with a setting of GODEBUG. Source: go1.26 crypto/tls/defaults.go, tlsrsakex. */
+const NO_RSA_EXCHANGE_SINCE = 22;
+
+const offersRsaExchange = (goMinor: number | null, godebug: string): boolean =>
+  goMinor === null || goMinor < NO_RSA_EXCHANGE_SINCE || godebug.split(",").includes("tlsrsakex=1");
+
 type Settings = ValueOf<typeof goSettings> | undefined;
 
 const NO_RESOLVER: ValueOf<typeof resolverConfig> = {
@@ -140,6 +146,7 @@ async function walkerOf(
       directories: async () => (await trust.directories()).flatMap((place) => place.pem),
       elsewhere: () => otherStores(system.files),
     },
+    offersRsaExchange: offersRsaExchange(goMinor, judged.environment["GODEBUG"] ?? ""),
     mayAsk: requestBudget(network),
     netrcFor(origin, urlHasUser) {
       const line =

@@ -24,6 +24,7 @@ export interface Walker {
   readonly resolve: (host: string) => Promise<Resolved>;
   readonly throughFor: (origin: Origin) => ForwardProxy | null;
   readonly trust: TrustSource;
+  readonly offersRsaExchange: boolean;
   /** False once a host has been asked as often as gowhy may. */
   readonly mayAsk: (host: string) => boolean;
   /** What go would send along: credentials of netrc, for their own host and over https only. */

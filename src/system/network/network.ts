@@ -73,6 +73,8 @@ export interface HandshakeRequest {
   readonly host: string;
   /** What is offered to speak inside TLS. */
   readonly protocol: "http/1.1" | "h2";
+  /** Whether this go still offers to exchange keys by RSA alone. */
+  readonly offersRsaExchange: boolean;
   readonly trust: TrustSource;
   readonly silentAfterMs: number;
   readonly signal: AbortSignal;

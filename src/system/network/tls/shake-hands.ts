@@ -25,7 +25,7 @@ export function shakeHands(connection: Connection, request: HandshakeRequest, sh
   return new Promise((resolve) => {
     const socket: TLSSocket = builtin.tls().connect({
       socket: connection.stream,
-      secureContext: secureContextOf(request.trust.certificates),
+      secureContext: secureContextOf(request.trust.certificates, request.offersRsaExchange),
       rejectUnauthorized: false,
       ALPNProtocols: [request.protocol],
       // RFC 6066: no literal addresses in the server name.
