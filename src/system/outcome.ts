@@ -8,6 +8,9 @@ export interface Failure {
   readonly detail: string;
 }
 
+/** The errno of a question that gowhy's own helper process never put: it could not start, or it ended. No file operation gives this one. */
+export const NO_HELPER = "ECHILD";
+
 export const success = <T>(value: T): Outcome<T> => ({ ok: true, value });
 
 export const failure = (errno: string, detail: string): Failure => ({ ok: false, errno, detail });

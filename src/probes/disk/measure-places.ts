@@ -2,9 +2,10 @@ import { places } from "../../facts/places.ts";
 import { goSettings } from "../../facts/settings.ts";
 import { environment } from "../../facts/subject.ts";
 import { mainModule } from "../../facts/toolchain.ts";
+import { NO_HELPER } from "../../system/outcome.ts";
 import { parseMountTable } from "../../system/proc/mount-table.ts";
 import type { System } from "../../system/system.ts";
-import { defineProbe, learned } from "../probe.ts";
+import { defineProbe, learned, notLearned } from "../probe.ts";
 import { attributesOf } from "./file-attributes.ts";
 import { filesystemErrors } from "./filesystem-errors.ts";
 import { type LookedAt, lookAtPlace } from "./look-at-place.ts";
@@ -29,6 +30,15 @@ export default defineProbe({
     const table = parseMountTable(text.ok ? text.value : "");
     const looked = await Promise.all(planPlaces(known).map((plan) => lookAtPlace(system, plan, table.mounts)));
     const tried = await tryPlaces(system, looked);
+    // What gowhy itself could not ask says nothing of a directory.
+    const isUnasked = (place: LookedAt) => place.errno === NO_HELPER || tried.get(place)?.trial.errno === NO_HELPER;
+    if (looked.some(isUnasked))
+      return {
+        places: notLearned(
+          "failed",
+          "gowhy could not start the program of its own that looks at files, or it was ended.",
+        ),
+      };
     const attributes = await attributesOf(
       system,
       looked.filter((place) => tried.get(place)?.trial.errno === "EPERM").map((place) => place.nearest),

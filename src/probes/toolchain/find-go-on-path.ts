@@ -1,8 +1,9 @@
 import type { ValueOf } from "../../facts/fact.ts";
 import { goOnPath } from "../../facts/toolchain.ts";
 import type { FileState } from "../../system/files/files.ts";
+import { NO_HELPER } from "../../system/outcome.ts";
 import type { System } from "../../system/system.ts";
-import { defineProbe, learned } from "../probe.ts";
+import { defineProbe, learned, notLearned } from "../probe.ts";
 import { join } from "../settings/user-directories.ts";
 import { hiddenEnvironment } from "../subject/hidden-environment.ts";
 import { inspectProgram } from "./inspect-program.ts";
@@ -57,9 +58,12 @@ export default defineProbe({
       if (directory.startsWith("/")) return directory;
       return join(cwd ?? "/", directory);
     });
-    const found = (
-      await Promise.all([...new Set(directories)].map((directory) => lookAt(system, `${directory}/go`)))
-    ).filter((each): each is Found => each !== null);
+    const looked = await Promise.all([...new Set(directories)].map((directory) => lookAt(system, `${directory}/go`)));
+    const found = looked.filter((each): each is Found => each !== null && typeof each !== "string");
+    const silent = looked.find((each) => typeof each === "string");
+    // Nothing was found, and not every directory was seen: go may well be there.
+    if (silent !== undefined && !found.some((each) => each.kind === "file" && each.executable))
+      return { goOnPath: notSeen(silent) };
     const elsewhere = await findElsewhere(system, found);
     return {
       goOnPath: learned({ path: path.map((directory) => directory.slice(0, 1_000)), found, elsewhere }, "PATH"),
@@ -67,12 +71,22 @@ export default defineProbe({
   },
 });
 
-/** What stands under this name, or null where nothing does. */
-async function lookAt(system: System, path: string): Promise<Found | null> {
+function notSeen(errno: string) {
+  if (errno === NO_HELPER)
+    return notLearned("failed", "gowhy could not start the program of its own that looks at files.", {
+      remedy:
+        "See the limits of open files, processes and memory where gowhy runs (ulimit -a), and whether it has a /dev/null.",
+    });
+  return notLearned("timed-out", "A directory on PATH does not answer, and the others hold no go.");
+}
+
+/** What stands under this name, null where nothing does, and the errno where nobody saw. */
+async function lookAt(system: System, path: string): Promise<Found | string | null> {
   const { files } = system;
   const state = await files.stat(path, DEADLINE_MS);
   const bare = { path, realPath: null, executable: false, sizeBytes: 0, format: "unreadable", elf: null } as const;
   if (!state.ok) {
+    if (state.errno === "ETIMEDOUT" || state.errno === NO_HELPER) return state.errno;
     const link = await files.lstat(path, DEADLINE_MS);
     return link.ok && link.value.kind === "link" ? { ...bare, kind: "dangling-link" } : null;
   }

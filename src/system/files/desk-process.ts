@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Clock } from "../clock.ts";
-import { type Failure, failure, type Outcome, success } from "../outcome.ts";
+import { type Failure, failure, NO_HELPER, type Outcome, success } from "../outcome.ts";
 import {
   DESK_WORD,
   type DeskLine,
@@ -46,7 +46,7 @@ export function startDesk(argv: readonly string[], setup: DeskSetup, clock: Cloc
   let ready = false;
   let over: Failure | null = null;
   const child = spawnDesk(argv);
-  const startTimer = setTimeout(() => end(failure("ETIMEDOUT", "The desk did not start.")), START_DEADLINE_MS);
+  const startTimer = setTimeout(() => end(failure(NO_HELPER, "The desk did not start.")), START_DEADLINE_MS);
   startTimer.unref();
 
   function end(reason: Failure): void {
@@ -86,9 +86,9 @@ export function startDesk(argv: readonly string[], setup: DeskSetup, clock: Cloc
   }
 
   child.on("error", (error: NodeJS.ErrnoException) =>
-    end(failure(error.code ?? "EUNKNOWN", `The desk could not be started: ${error.message}`)),
+    end(failure(NO_HELPER, `The desk could not be started: ${error.message}`)),
   );
-  child.on("exit", () => end(failure("EPIPE", "The desk ended.")));
+  child.on("exit", () => end(failure(NO_HELPER, "The desk ended.")));
   child.stdin?.on("error", () => {});
   child.stdout?.on("error", () => {});
   child.stdout?.setEncoding("utf8").on("data", lineReader(onLine as (line: unknown) => void));

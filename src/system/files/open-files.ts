@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Judged } from "../judged.ts";
 import type { KernelFiles } from "../kernel-files.ts";
-import { failure, type Outcome, success } from "../outcome.ts";
+import { failure, NO_HELPER, type Outcome, success } from "../outcome.ts";
 import type { Self } from "../self.ts";
 import { type DeskProcess, startDesk } from "./desk-process.ts";
 import type { DeskOperation, DeskOperations, DeskSetup, Identity } from "./desk-protocol.ts";
@@ -47,7 +47,10 @@ export function openFiles(request: FilesRequest): Files & { close(): void } {
     if (!takes.path.startsWith("/")) return failure("EINVAL", `${takes.path} is not an absolute path.`);
     if (takes.path.includes("\0")) return failure("EINVAL", "The path holds a zero byte.");
     const current = desk();
-    if (!current) return failure("ETIMEDOUT", "Too many file operations hang already.");
+    if (!current)
+      return desks.some((each) => each.stalls().length > 0)
+        ? failure("ETIMEDOUT", "Too many file operations hang already.")
+        : failure(NO_HELPER, "Each desk that was started ended.");
     return current.ask(operation, takes, deadlineMs);
   }
 
