@@ -1,4 +1,4 @@
-import { defineFact, flag, list, maybe, number, oneOf, shape, text } from "./fact.ts";
+import { added, defineFact, flag, list, maybe, number, oneOf, shape, text } from "./fact.ts";
 
 const pair = shape({ /** null: unlimited. */ soft: maybe(number), hard: maybe(number) });
 
@@ -81,7 +81,18 @@ export const memoryPressure = defineFact({
     globalOomKills: maybe(number),
     /** From the kernel log, newest first, at most 20; null when it may not be read. */
     kills: maybe(
-      list(shape({ program: text, pid: number, ageMs: number, inCgroup: flag, cgroup: maybe(text), goTool: flag })),
+      list(
+        shape({
+          program: text,
+          pid: number,
+          ageMs: number,
+          inCgroup: flag,
+          cgroup: maybe(text),
+          /** The limit that the group had then. */
+          limitBytes: added(maybe(number), null),
+          goTool: flag,
+        }),
+      ),
     ),
     inotifyInstancesMax: maybe(number),
     inotifyWatchesMax: maybe(number),

@@ -7,11 +7,16 @@ export interface OomKill {
   readonly inCgroup: boolean;
   /** The group whose limit was reached, as a path in its hierarchy. */
   readonly cgroup: string | null;
+  /** The limit that the group had then; null where the log does not say. */
+  readonly limitBytes: number | null;
 }
 
 const RECORD = /^\d+,\d+,(\d{1,18}),[^;]*;(.*)$/;
 const STATE = /^oom-kill:constraint=(CONSTRAINT_\w+),/;
 const KILLED = /^(Memory cgroup out of memory|Out of memory)[^:]*: Kill(?:ed)? process (\d{1,10}) \((.{1,64}?)\)/;
+
+/** Source: linux mm/memcontrol.c, mem_cgroup_print_oom_meminfo; an unset limit is a number of 16 digits, swap and kmem have lines of their own. */
+const USAGE = /^memory: usage \d{1,18}kB, limit (\d{1,18})kB, failcnt \d/;
 
 /**
  * The kills of a kernel log in the form of /dev/kmsg, oldest first. The line `oom-kill:` (from 4.19) names the group, the line
@@ -19,15 +24,21 @@ const KILLED = /^(Memory cgroup out of memory|Out of memory)[^:]*: Kill(?:ed)? p
  */
 export function parseOomKills(log: string): OomKill[] {
   const kills: OomKill[] = [];
-  const groups = new Map<number, { readonly cgroup: string | null; readonly inCgroup: boolean }>();
+  const groups = new Map<number, Pick<OomKill, "cgroup" | "inCgroup" | "limitBytes">>();
+  // It stands in the report of one kill, before the line that names the group.
+  let limitBytes: number | null = null;
   for (const line of log.split("\n")) {
     const [, stamp, message = ""] = RECORD.exec(line) ?? [];
     if (stamp === undefined) continue;
+    const [, limitKb] = USAGE.exec(message) ?? [];
+    if (limitKb !== undefined) limitBytes = Number(limitKb) * 1024;
     const [, constraint] = STATE.exec(message) ?? [];
     if (constraint !== undefined) {
       const pid = Number(/,pid=(\d{1,10})(?:,|$)/.exec(message)?.[1] ?? -1);
       const cgroup = /,oom_memcg=([^,]{1,4096})/.exec(message)?.[1] ?? null;
-      groups.set(pid, { cgroup, inCgroup: constraint === "CONSTRAINT_MEMCG" });
+      const inCgroup = constraint === "CONSTRAINT_MEMCG";
+      groups.set(pid, { cgroup, inCgroup, limitBytes: inCgroup ? limitBytes : null });
+      limitBytes = null;
       continue;
     }
     const [, kind, pid, program] = KILLED.exec(message) ?? [];
@@ -39,6 +50,7 @@ export function parseOomKills(log: string): OomKill[] {
       atS: Number(stamp) / 1_000_000,
       inCgroup: group?.inCgroup ?? kind.startsWith("Memory cgroup"),
       cgroup: group?.cgroup ?? null,
+      limitBytes: group?.limitBytes ?? null,
     });
     groups.delete(Number(pid));
   }

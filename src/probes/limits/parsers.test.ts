@@ -83,7 +83,9 @@ describe("memory", () => {
 });
 
 describe("parseOomKills", () => {
-  const log = `6,900,5000000,-;oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/build/job7,task_memcg=/build/job7/go,task=compile,pid=412,uid=0
+  const log = `6,898,4999800,-;memory: usage 61440kB, limit 61440kB, failcnt 14830
+6,899,4999900,-;memory+swap: usage 61440kB, limit 9007199254740988kB, failcnt 0
+6,900,5000000,-;oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/build/job7,task_memcg=/build/job7/go,task=compile,pid=412,uid=0
 3,901,5000100,-;Memory cgroup out of memory: Killed process 412 (compile) total-vm:1269212kB, anon-rss:38512kB, file-rss:0kB
  SUBSYSTEM=memory
 6,950,9000000,-;oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/a,task=java,pid=77,uid=5
@@ -92,9 +94,9 @@ describe("parseOomKills", () => {
 `;
   it("pairs the group with the victim", () => {
     expect(parseOomKills(log)).toEqual([
-      { program: "compile", pid: 412, atS: 5.0001, inCgroup: true, cgroup: "/build/job7" },
-      { program: "java", pid: 77, atS: 9.0001, inCgroup: false, cgroup: null },
-      { program: "link", pid: 9, atS: 9.5, inCgroup: true, cgroup: null },
+      { program: "compile", pid: 412, atS: 5.0001, inCgroup: true, cgroup: "/build/job7", limitBytes: 62_914_560 },
+      { program: "java", pid: 77, atS: 9.0001, inCgroup: false, cgroup: null, limitBytes: null },
+      { program: "link", pid: 9, atS: 9.5, inCgroup: true, cgroup: null, limitBytes: null },
     ]);
     expect(["compile", "cc1", "x.test", "java"].map(isGoTool)).toEqual([true, true, true, false]);
   });

@@ -56,12 +56,13 @@ function killsOf(log: { readonly ok: true; readonly value: string } | { readonly
   return parseOomKills(log.value)
     .slice(-MAX_KILLS)
     .reverse()
-    .map(({ program, pid, atS, inCgroup, cgroup }) => ({
+    .map(({ program, pid, atS, inCgroup, cgroup, limitBytes }) => ({
       program,
       pid,
       ageMs: Math.max(0, Math.round((nowS - atS) * 1_000)),
       inCgroup,
       cgroup,
+      limitBytes,
       goTool: isGoTool(program),
     }));
 }

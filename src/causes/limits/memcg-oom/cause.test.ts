@@ -47,6 +47,7 @@ const kill = (given: Partial<NonNullable<Kills>[number]> = {}): NonNullable<Kill
   ageMs: 2_000,
   inCgroup: true,
   cgroup: "/ci/job7",
+  limitBytes: 300 * MB,
   goTool: true,
   ...given,
 });
@@ -69,6 +70,10 @@ judgeTable(cause, {
       memoryPressure: pressure(null),
     },
     "kill-in-the-kernel-log": { cgroupLimits: groups(), memoryPressure: pressure([kill({ ageMs: 1_200_000 })]) },
+    "kill-in-the-kernel-log · a log without the limit": {
+      cgroupLimits: groups(),
+      memoryPressure: pressure([kill({ limitBytes: null })]),
+    },
     "kills-counted-some-time": {
       cgroupLimits: groups({ oomKills: 3 }),
       watchedCommand: watched(),
@@ -91,6 +96,10 @@ judgeTable(cause, {
     },
     "a counter from long ago": { cgroupLimits: groups({ oomKills: 12 }), memoryPressure: pressure([]) },
     "a kill of yesterday": { cgroupLimits: groups(), memoryPressure: pressure([kill({ ageMs: 86_400_000 })]) },
+    "a kill before the limit was raised": {
+      cgroupLimits: groups({ memoryLimitBytes: 400 * MB, oomKills: 2 }),
+      memoryPressure: pressure([kill({ limitBytes: 60 * MB })]),
+    },
     "another program of the group": {
       cgroupLimits: groups(),
       memoryPressure: pressure([kill({ program: "java", goTool: false })]),

@@ -30,10 +30,19 @@ const limitOf = ({ cgroupLimits: limits }: Facts) =>
 const holdsUs = (group: string | null, own: string): boolean =>
   group !== null && (group === own || own.startsWith(group === "/" ? "/" : `${group}/`));
 
-/** A kill by a group's limit, of a program that go commands run, in our group, not long ago. */
+/** The limit was raised after the kill: what happened under the old one need not happen again. */
+const wasRaised = (kill: Kill, now: number | null): boolean =>
+  kill.limitBytes !== null && now !== null && now > kill.limitBytes;
+
+/** A kill by a group's limit, of a program that go commands run, in our group, not long ago, under a limit that still holds. */
 const recentKill = ({ memoryPressure: pressure, cgroupLimits: limits }: Facts): Kill | undefined =>
   pressure?.kills?.find(
-    (kill) => kill.inCgroup && kill.goTool && kill.ageMs <= RECENT_MS && holdsUs(kill.cgroup, limits.path),
+    (kill) =>
+      kill.inCgroup &&
+      kill.goTool &&
+      kill.ageMs <= RECENT_MS &&
+      holdsUs(kill.cgroup, limits.path) &&
+      !wasRaised(kill, limits.memoryLimitBytes),
   );
 
 const lastKillDuring = ({ memoryPressure: pressure, watchedCommand: watched }: Facts): Kill | undefined =>
