@@ -69,6 +69,22 @@ describe("limitsStep", () => {
     expect(limitsStep(machine(1_024, trial("EAGAIN"))).state).toBe("failed");
     expect(limitsStep(machine(1_024, trial("ENOSPC"))).state).toBe("passed");
   });
+  it("names the limit under which go's runtime got no memory", () => {
+    const trial = known(goTrial, {
+      outcome: "failed",
+      exitCode: 2,
+      signal: null,
+      errno: null,
+      operation: null,
+      object: null,
+      firstLine: "fatal error: failed to reserve page summary memory",
+      tookMs: 9,
+    }) as never;
+    const limited = { ...rlimits(1_024), addressSpaceBytes: { soft: 300_000_000, hard: null } };
+    const step = limitsStep(new FactStore([known(resourceLimits, limited), trial]));
+    expect(step).toMatchObject({ state: "failed", why: { values: { name: "RLIMIT_AS (ulimit -v)" } } });
+    expect(limitsStep(machine(1_024, trial)).state).toBe("passed");
+  });
   it("is not done where nothing could be read", () => expect(limitsStep(new FactStore()).state).toBe("skipped"));
 });
 

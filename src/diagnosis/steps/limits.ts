@@ -62,10 +62,38 @@ function fileSize(facts: FactStore): Sentence | null {
   };
 }
 
+/** What the runtime says where the kernel gives it no memory, without an errno. Source: go1.26 src/runtime, mpagealloc.go, malloc.go, mheap.go. */
+const NO_MEMORY =
+  /^(fatal error|runtime): .*(reserve page summary memory|out of memory|cannot allocate memory|failed to (reserve|allocate|commit))/;
+
+/** go was put on trial and met a limit there. */
+export function metLimit(facts: FactStore): boolean {
+  const trial = facts.value(goTrial);
+  if (trial?.outcome !== "failed" && trial?.outcome !== "killed") return false;
+  return LIMIT_ERRNOS.includes(trial.errno) || memoryLimit(facts) !== null;
+}
+
+/** The limit of the process under which its runtime got no memory. */
+function memoryLimit(facts: FactStore): { readonly name: string; readonly bytes: number } | null {
+  const limits = facts.value(resourceLimits);
+  if (!limits || !NO_MEMORY.test(facts.value(goTrial)?.firstLine ?? "")) return null;
+  const [space, data] = [limits.addressSpaceBytes.soft, limits.dataBytes.soft];
+  if (space !== null && (data === null || space <= data)) return { name: "RLIMIT_AS (ulimit -v)", bytes: space };
+  return data === null ? null : { name: "RLIMIT_DATA (ulimit -d)", bytes: data };
+}
+
 function tried(facts: FactStore): Sentence | null {
   const trial = facts.value(goTrial);
-  const ran = trial?.outcome === "failed" || trial?.outcome === "killed";
-  if (!trial || !ran || !LIMIT_ERRNOS.includes(trial.errno)) return null;
+  if (!trial || !metLimit(facts)) return null;
+  const memory = memoryLimit(facts);
+  if (memory)
+    return {
+      text: {
+        en: "{name} allows {limit}, and go got no memory in a scratch module: {line}",
+        zh: "{name} 只允许 {limit}，go 在临时模块中得不到内存：{line}",
+      },
+      values: { name: memory.name, limit: size(memory.bytes), line: trial.firstLine },
+    };
   return {
     text: {
       en: "go failed in a scratch module with {errno}: {line}",

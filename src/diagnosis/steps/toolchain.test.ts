@@ -99,8 +99,32 @@ describe("the toolchain step", () => {
     );
   });
 
-  it("passes where a tool is there, and where nobody looked for tools", () => {
-    expect(stepOf(false, true, false).state).toBe("passed");
+  it("fails where one of them is missing or may not be started", () => {
+    const step = stepOf(true, false, true);
+    expect(say(step.why?.text ?? { en: "", zh: "" }, "en", step.why?.values)).toBe(
+      "GOROOT=/srv/bare lacks tools that every build runs, or they are not executable: compile.",
+    );
+    const tree = aTree({ tools: names.map((name) => aTool({ name, executable: name !== "link" })) });
+    const locked = toolchainStep(new FactStore([known(goAnswer, anAnswer()), known(goTree, tree)]));
+    expect(locked).toMatchObject({ state: "failed", why: { values: { tools: "link" } } });
+  });
+
+  it("fails where go failed by itself on trial, and not where it met a limit or another toolchain is due", () => {
+    const trial = {
+      ...FAILED_TRIAL,
+      firstLine: "go: error obtaining buildID for go tool compile: waitid: operation not supported",
+    };
+    expect(toolchainStep(new FactStore([...healthy, known(goTrial, trial)])).state).toBe("failed");
+    const limited = { ...trial, errno: "EMFILE" };
+    expect(toolchainStep(new FactStore([...healthy, known(goTrial, limited)])).state).toBe("passed");
+    const due = known(toolchainSwitch, aSwitch({ action: "download" }));
+    expect(toolchainStep(new FactStore([...healthy, known(goTrial, trial), due])).state).toBe("passed");
+    for (const outcome of ["passed", "timed-out", "not-started"] as const)
+      expect(toolchainStep(new FactStore([...healthy, known(goTrial, { ...trial, outcome })])).state).toBe("passed");
+  });
+
+  it("passes where the tools are there, and where nobody looked for tools", () => {
+    expect(stepOf(true, true, true).state).toBe("passed");
     const unseen = new FactStore([known(goAnswer, anAnswer()), known(goTree, aTree({ tools: [] }))]);
     expect(toolchainStep(unseen).state).toBe("passed");
   });
@@ -165,12 +189,12 @@ describe("the toolchain step", () => {
     expect(said(other, set(), known(environment, environmentOf({ GO386: "foo" }))).why).toContain("GO386=foo");
   });
 
-  it("passes where the trial passed, failed by something else, or another go is due", () => {
+  it("names no target where the trial passed, failed by something else, or another go is due", () => {
     const line = "go: unsupported GOOS/GOARCH pair linux/foo";
     const foo = set(aSetting("GOARCH", "foo"));
     expect(said(tried(line, { outcome: "passed" }), foo).state).toBe("passed");
-    expect(said(tried(line, { errno: "EPERM" }), foo).state).toBe("passed");
-    expect(said(tried("go: RLock go.mod: GOARCH"), set()).state).toBe("passed");
+    expect(said(tried(line, { errno: "EPERM" }), foo).why).toMatch(/^go failed in a scratch module/);
+    expect(said(tried("go: RLock go.mod: GOARCH"), set()).why).toMatch(/^go failed in a scratch module/);
     expect(said(tried(line), foo, known(toolchainSwitch, aSwitch({ action: "in-cache" }))).state).toBe("passed");
   });
 

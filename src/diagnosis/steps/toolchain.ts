@@ -1,9 +1,10 @@
 import type { ValueOf } from "../../facts/fact.ts";
 import { goSettings } from "../../facts/settings.ts";
 import type { FactStore } from "../../facts/store.ts";
-import { goAnswer, goTree, mainModule, moduleSums, toolchainSwitch } from "../../facts/toolchain.ts";
+import { goAnswer, goTree, goTrial, mainModule, moduleSums, toolchainSwitch } from "../../facts/toolchain.ts";
 import type { Text } from "../../text/language.ts";
 import type { Sentence, StepResult } from "../diagnosis.ts";
+import { metLimit } from "./limits.ts";
 import { failed, notDone, passed } from "./result.ts";
 import { refusedSetting } from "./settings/refused-setting.ts";
 import { whereSet, withWhereSet } from "./settings/where-set.ts";
@@ -53,6 +54,14 @@ const WHY = {
     en: "GOROOT={goroot} holds none of the tools that every build runs: {tools}.",
     zh: "GOROOT={goroot} 中没有任何每次构建都要运行的工具：{tools}。",
   },
+  incomplete: {
+    en: "GOROOT={goroot} lacks tools that every build runs, or they are not executable: {tools}.",
+    zh: "GOROOT={goroot} 缺少每次构建都要运行的工具，或这些工具不可执行：{tools}。",
+  },
+  trial: {
+    en: "go failed in a scratch module of gowhy's own: {line}",
+    zh: "go 在 gowhy 自己的临时模块中失败：{line}",
+  },
   module: {
     en: "go cannot work in this directory: {problem}.",
     zh: "go 无法在此目录工作：{problem}。",
@@ -69,7 +78,7 @@ const WHY = {
 
 function whyFailed(answer: Answer, facts: FactStore): Sentence | null {
   if (answer.outcome === "answered")
-    return whyToolless(facts) ?? refusedSetting(facts) ?? whyNoModule(facts) ?? whyMismatch(facts);
+    return whyToolless(facts) ?? refusedSetting(facts) ?? whyNoModule(facts) ?? whyMismatch(facts) ?? whyTried(facts);
   const settings = facts.value(goSettings);
   const blocked = answer.outcome === "timed-out" && settings?.userFileState === "not-a-file";
   const sentence = {
@@ -111,12 +120,24 @@ function whyMismatch(facts: FactStore): Sentence | null {
   return { text: WHY.mismatch, values: { module: `${path}@${version}`, sumFile: sums.sumFile, recorded, cached } };
 }
 
+/** Each is started by its path: without one of them a build ends. Source: go1.26 cmd/go/internal/base/tool.go, ToolPath. */
 function whyToolless(facts: FactStore): Sentence | null {
   const tree = facts.value(goTree);
   const needed = tree?.tools.filter((tool) => tool.needed) ?? [];
-  if (!tree || needed.length === 0 || needed.some((tool) => tool.present)) return null;
+  const unusable = needed.filter((tool) => !tool.present || !tool.executable);
+  if (!tree || unusable.length === 0) return null;
+  const none = needed.every((tool) => !tool.present);
   return {
-    text: WHY.toolless,
-    values: { goroot: tree.goroot ?? "", tools: needed.map((tool) => tool.name).join(", ") },
+    text: none ? WHY.toolless : WHY.incomplete,
+    values: { goroot: tree.goroot ?? "", tools: unusable.map((tool) => tool.name).join(", ") },
   };
+}
+
+/** go's own failure where no module, no network and no cache of the user takes part; a limit is told by the step of limits. */
+function whyTried(facts: FactStore): Sentence | null {
+  const trial = facts.value(goTrial);
+  if (trial?.outcome !== "failed" && trial?.outcome !== "killed") return null;
+  // Another toolchain is due, which the trial does not run.
+  if ((facts.value(toolchainSwitch)?.action ?? "none") !== "none" || metLimit(facts)) return null;
+  return { text: WHY.trial, values: { line: trial.firstLine || (trial.signal ?? trial.outcome) } };
 }

@@ -131,14 +131,33 @@ const environmentIn = (environment: Readonly<Record<string, string>>, path: stri
   CGO_ENABLED: "0",
 });
 
-/** Under the limit of open files of the judged process, where that is lower than ours: by the shell, whose ulimit -n sets both. */
+/** The options of the shell's ulimit, by the name in /proc/PID/limits, and the unit that each counts in. Source: dash(1), POSIX ulimit. */
+const ULIMITS = [
+  // Without -S it sets both; go raises the soft one, so that only theirs of the hard one counts.
+  { name: "Max open files", option: "-n", which: "hard", unitBytes: 1 },
+  { name: "Max address space", option: "-S -v", which: "soft", unitBytes: 1_024 },
+  { name: "Max data size", option: "-S -d", which: "soft", unitBytes: 1_024 },
+  { name: "Max file size", option: "-S -f", which: "soft", unitBytes: 512 },
+] as const;
+
+/** Under those limits of the judged process that are lower than ours: by the shell. */
 function underTheirLimits({ judged, kernel }: System, argv: readonly string[]): readonly string[] {
   const text =
     judged.recorded?.limits ?? (judged.pid === null ? null : textOf(kernel.read(`/proc/${judged.pid}/limits`)));
-  const theirs = parseLimits(text ?? "").get("Max open files")?.hard ?? null;
-  const ours = parseLimits(textOf(kernel.read("/proc/self/limits")) ?? "").get("Max open files")?.hard ?? null;
-  if (theirs === null || (ours !== null && theirs >= ours)) return argv;
-  return ["/bin/sh", "-c", `ulimit -n ${theirs} && exec "$@"`, "sh", ...argv];
+  return underLimits(text ?? "", textOf(kernel.read("/proc/self/limits")) ?? "", argv);
+}
+
+/** The command that runs `argv` under `theirs`, where our own limits are wider. */
+export function underLimits(theirs: string, ours: string, argv: readonly string[]): readonly string[] {
+  const [their, our] = [parseLimits(theirs), parseLimits(ours)];
+  const lower = ULIMITS.flatMap(({ name, option, which, unitBytes }) => {
+    const limit = their.get(name)?.[which] ?? null;
+    const own = our.get(name)?.[which] ?? null;
+    return limit === null || (own !== null && limit >= own)
+      ? []
+      : [`ulimit ${option} ${Math.floor(limit / unitBytes)}`];
+  });
+  return lower.length === 0 ? argv : ["/bin/sh", "-c", `${lower.join(" && ")} && exec "$@"`, "sh", ...argv];
 }
 
 const textOf = (outcome: { readonly ok: true; readonly value: string } | { readonly ok: false }): string | null =>

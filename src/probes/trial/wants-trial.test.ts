@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
-import { settingsOf } from "../../../test/kit/a-toolchain.ts";
+import { aTool, aTree, settingsOf } from "../../../test/kit/a-toolchain.ts";
 import { goSettings } from "../../facts/settings.ts";
 import { FactStore } from "../../facts/store.ts";
+import { goTree } from "../../facts/toolchain.ts";
 import { wantsTrial } from "./wants-trial.ts";
 
 const HOST = { GOHOSTOS: "linux", GOHOSTARCH: "amd64" };
@@ -18,4 +19,15 @@ it("puts go on trial where it builds for another machine, and not where it build
   expect(wants({ ...HOST, GOOS: "linux", GOARCH: "amd64" })).toBe(false);
   expect(wants({ GOOS: "js", GOARCH: "wasm" })).toBe(false);
   expect(wants({})).toBe(false);
+});
+
+it("puts go on trial where a tool of its tree is not as it should be", () => {
+  const wants = (given: Parameters<typeof aTool>[0]) => {
+    const value = aTree({ tools: [aTool({ name: "compile", ...given })] });
+    return wantsTrial(new FactStore([{ state: "known", id: goTree.id, value, source: "test", atMs: 0, tookMs: 1 }]));
+  };
+  expect(wants({})).toBe(false);
+  expect(wants({ version: null })).toBe(true);
+  expect(wants({ executable: false })).toBe(true);
+  expect(wants({ version: null, needed: false })).toBe(false);
 });

@@ -3,7 +3,7 @@ import { places } from "../../facts/places.ts";
 import { goSettings } from "../../facts/settings.ts";
 import type { FactStore } from "../../facts/store.ts";
 import { subjectProcess, watchedCommand } from "../../facts/subject.ts";
-import { goAnswer } from "../../facts/toolchain.ts";
+import { goAnswer, goTree } from "../../facts/toolchain.ts";
 
 /** Refusals that owners and modes do not explain: a filter, a limit, a file system without locks. */
 const ODD_ERRNOS = ["EPERM", "ENOSYS", "EOPNOTSUPP", "EMFILE", "ENFILE", "EAGAIN", "ENOMEM", "EINVAL"];
@@ -18,7 +18,13 @@ export function wantsTrial(facts: FactStore): boolean {
   const answer = facts.value(goAnswer);
   if (answer && (answer.outcome === "failed" || answer.outcome === "killed")) return true;
   const refused = facts.value(places)?.places.some((place) => ODD_ERRNOS.includes(place.trial.errno ?? "")) ?? false;
-  return refused || isTight(facts) || isForAnother(facts);
+  return refused || isTight(facts) || isForAnother(facts) || hasOddTool(facts);
+}
+
+/** A tool that every build runs, and that is cut short, of unknown making or may not be started. */
+function hasOddTool(facts: FactStore): boolean {
+  const tools = facts.value(goTree)?.tools ?? [];
+  return tools.some((tool) => tool.needed && (!tool.present || !tool.executable || tool.version === null));
 }
 
 /** Built for another machine: which pairs there are go alone knows, and only a build asks it. */
