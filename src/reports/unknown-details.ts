@@ -24,6 +24,16 @@ const CHINESE: readonly (readonly [RegExp, string])[] = [
   [/^A scratch module in (.+) cannot be made: (\S+)\.$/, "无法在 $1 中创建临时模块：$2。"],
   [/^No go answers with its version, so that nothing chooses a toolchain\.$/, "没有 go 回答版本，因此无从选择工具链。"],
   [/^Reading \/etc\/resolv\.conf does not end\.$/, "读取 /etc/resolv.conf 没有结束。"],
+  [/^A directory on PATH does not answer, and the others hold no go\.$/, "PATH 中有目录没有应答，其余目录中没有 go。"],
+  [/^gowhy could not start the program of its own that looks at files\.$/, "gowhy 无法启动自己用于查看文件的程序。"],
+  [
+    /^gowhy could not start the program of its own that looks at files, or it was ended\.$/,
+    "gowhy 无法启动自己用于查看文件的程序，或该程序被终止。",
+  ],
+  [
+    /^See the limits of open files, processes and memory where gowhy runs \(ulimit -a\), and whether it has a \/dev\/null\.$/,
+    "查看 gowhy 运行处的打开文件数、进程数和内存限制（ulimit -a），以及是否有 /dev/null。",
+  ],
   [/^The caches did not answer: their file system hangs\.$/, "缓存没有应答：其文件系统卡住了。"],
   [/^The caches could not be looked at: (.+)\.$/, "无法查看缓存：$1。"],
   [
