@@ -4,11 +4,10 @@ import type { Counters } from "../examination/watch-counters.ts";
 import type { Fact, ValueOf } from "../facts/fact.ts";
 import { watchedCommand } from "../facts/subject.ts";
 import type { WatchedEnd } from "../system/programs/watched-program.ts";
-import { duration } from "../text/duration.ts";
-import { say, type Text } from "../text/language.ts";
 import { withoutSecrets } from "../text/secrets.ts";
 import { faultPage } from "./fault-page.ts";
 import type { Investigation } from "./investigation.ts";
+import { nothingFound } from "./nothing-found.ts";
 import type { Options } from "./options.ts";
 import { reportTo } from "./report-to.ts";
 import { saveFacts } from "./saved-files.ts";
@@ -54,7 +53,7 @@ export async function reportRun(investigation: Investigation, run: RunSoFar, opt
     }
     // The terminal shows ^C where it was typed: the report begins on a line of its own.
     if (run.interruptedBy === "SIGINT" && stream.isTTY && options.output === null) await write("\n");
-    if (isOnlyNoise(diagnosis, run, wallMs, options)) await write(nothingHere(options, diagnosis));
+    if (isOnlyNoise(diagnosis, run, wallMs, options)) await write(nothingFound(options.language, diagnosis));
     else await report(diagnosis, facts, isUnasked(run, options) ? "brief" : "full");
     return found;
   } catch (error) {
@@ -76,14 +75,6 @@ const isUnasked = ({ end }: RunSoFar, options: Options): boolean =>
   end?.exitCode === 0 && !options.why && options.reportFd === null && isForPeople(options);
 
 const isForPeople = ({ format, output }: Options): boolean => format === "terminal" && output === null;
-
-function nothingHere({ language }: Options, { tookMs }: Diagnosis): string {
-  const text: Text = {
-    en: "gowhy: nothing on this machine was found that explains it ({took}; details: gowhy check)",
-    zh: "gowhy：未在本机发现能解释它的原因（{took}；详情：gowhy check）",
-  };
-  return `${say(text, language, { took: duration(tookMs) })}\n`;
-}
 
 const subjectOf = ({ argv, end }: RunSoFar, wallMs: number): Subject => ({
   kind: "command",
