@@ -79,7 +79,8 @@ export default defineCause({
     zh: "{mountPoint} 已满：go 无法在 {path} 中写入其工作目录",
   },
   step: "disk",
-  station: "caches",
+  // Made at once and filled by the compiler and the linker: what go stores in its cache comes first.
+  station: "compile",
   symptoms: ["fails-at-once"],
   role: "root",
   needs: { places },
