@@ -132,6 +132,8 @@ describe("diskStep", () => {
     place.put(known(resourceLimits, limitsOf({ soft: 102_400, hard: null })));
     expect(limitsStep(place).why?.text.en).toContain("ulimit -S -f hard");
     place.put(known(places, placesOf(aPlace())));
+    expect(limitsStep(place).why?.text.en).toContain("the smallest program");
+    place.put(known(resourceLimits, limitsOf({ soft: 8_388_608, hard: null })));
     expect(limitsStep(place).state).toBe("passed");
   });
 

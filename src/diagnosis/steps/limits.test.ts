@@ -85,6 +85,12 @@ describe("limitsStep", () => {
     expect(step).toMatchObject({ state: "failed", why: { values: { name: "RLIMIT_AS (ulimit -v)" } } });
     expect(limitsStep(machine(1_024, trial)).state).toBe("passed");
   });
+  it("fails where no program could be linked, although no trial met the limit", () => {
+    const limited = (soft: number) =>
+      limitsStep(new FactStore([known(resourceLimits, { ...rlimits(1_024), fileSizeBytes: { soft, hard: null } })]));
+    expect(limited(100_000).state).toBe("failed");
+    expect(limited(100_000_000).state).toBe("passed");
+  });
   it("is not done where nothing could be read", () => expect(limitsStep(new FactStore()).state).toBe("skipped"));
 });
 

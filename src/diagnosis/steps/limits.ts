@@ -39,15 +39,26 @@ function killed(facts: FactStore): Sentence | null {
   };
 }
 
-/** The trials of the disk write 1 MiB, less than any program that go links. */
+/** The trials of the disk write 1 MiB, less than any program that go links (go1.26.8, an empty main without tables: 1.1 MB on 386). */
+const SMALLEST_PROGRAM_BYTES = 1024 * 1024;
+
+/** Met by a trial, or too low for any program; gowhy itself is not under the limit of another process. */
 function fileSize(facts: FactStore): Sentence | null {
   const place = facts.value(places)?.places.find((each) => meetsFileLimit(each, facts));
   const limit = facts.value(resourceLimits)?.fileSizeBytes;
-  if (!place || !limit || limit.soft === null) return null;
+  if (!limit || limit.soft === null || (!place && limit.soft > SMALLEST_PROGRAM_BYTES)) return null;
   const mayRaise = limit.hard === null || limit.hard > limit.soft;
   const remedy = mayRaise
     ? { en: "ulimit -S -f hard lifts it", zh: "ulimit -S -f hard 可提升" }
     : { en: "the hard limit is the same, so that only root lifts it", zh: "硬限制相同，只有 root 能提升" };
+  if (!place)
+    return {
+      text: {
+        en: `RLIMIT_FSIZE (ulimit -f) lets no file grow beyond {limit}, and the smallest program that go links has more; ${remedy.en}.`,
+        zh: `RLIMIT_FSIZE（ulimit -f）限制文件最大为 {limit}，而 go 链接出的最小程序也大于此；${remedy.zh}。`,
+      },
+      values: { limit: size(limit.soft) },
+    };
   return {
     text: {
       en: `RLIMIT_FSIZE (ulimit -f) lets no file grow beyond {limit}: {operation} in {path} ({role}) failed with EFBIG; ${remedy.en}.`,
