@@ -1,4 +1,4 @@
-import { defineFact, flag, list, maybe, number, oneOf, shape, text } from "./fact.ts";
+import { added, defineFact, flag, list, maybe, number, oneOf, shape, text } from "./fact.ts";
 
 const elf = shape({
   machine: text,
@@ -30,6 +30,8 @@ export const goOnPath = defineFact({
         sizeBytes: number,
         /** empty: zero bytes. text: neither ELF nor #!. script: begins with #!. */
         format: oneOf(["elf", "script", "empty", "text", "unreadable"]),
+        /** Neither ELF nor `#!`, and yet plain text, which a shell would run as a script of its own. */
+        mayBeScript: added(flag, false),
         elf: maybe(elf),
       }),
     ),

@@ -27,6 +27,7 @@ export const aGo = (given: Partial<Found> = {}): Found => ({
   executable: true,
   sizeBytes: 15_434_687,
   format: "elf",
+  mayBeScript: false,
   elf: anElf(),
   ...given,
 });

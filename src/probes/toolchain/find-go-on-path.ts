@@ -84,7 +84,15 @@ function notSeen(errno: string) {
 async function lookAt(system: System, path: string): Promise<Found | string | null> {
   const { files } = system;
   const state = await files.stat(path, DEADLINE_MS);
-  const bare = { path, realPath: null, executable: false, sizeBytes: 0, format: "unreadable", elf: null } as const;
+  const bare = {
+    path,
+    realPath: null,
+    executable: false,
+    sizeBytes: 0,
+    format: "unreadable",
+    mayBeScript: false,
+    elf: null,
+  } as const;
   if (!state.ok) {
     if (state.errno === "ETIMEDOUT" || state.errno === NO_HELPER) return state.errno;
     const link = await files.lstat(path, DEADLINE_MS);

@@ -26,14 +26,27 @@ export async function inspectProgram(
   path: string,
   sizeBytes: number,
   deadlineMs: number,
-): Promise<{ readonly format: Format; readonly elf: Elf | null }> {
-  if (sizeBytes === 0) return { format: "empty", elf: null };
+): Promise<{ readonly format: Format; readonly elf: Elf | null; readonly mayBeScript: boolean }> {
+  const plain = { elf: null, mayBeScript: false };
+  if (sizeBytes === 0) return { format: "empty", ...plain };
   const head = await system.files.readBytes(path, 0, ELF_HEADER_BYTES, deadlineMs);
-  if (!head.ok) return { format: "unreadable", elf: null };
+  if (!head.ok) return { format: "unreadable", ...plain };
   const [first, second] = head.value;
   if (isElf(head.value))
-    return { format: "elf", elf: await inspectElf(system, path, sizeBytes, head.value, deadlineMs) };
-  return { format: first === 0x23 && second === 0x21 ? "script" : "text", elf: null };
+    return { ...plain, format: "elf", elf: await inspectElf(system, path, sizeBytes, head.value, deadlineMs) };
+  if (first === 0x23 && second === 0x21) return { format: "script", ...plain };
+  const text = await system.files.readBytes(path, 0, SCRIPT_HEAD_BYTES, deadlineMs);
+  return { ...plain, format: "text", mayBeScript: text.ok && looksLikeScript(text.value) };
+}
+
+/** So much of a file without `#!` is looked at. */
+const SCRIPT_HEAD_BYTES = 4_096;
+
+/** Text that a shell would take: no control characters, and no page of a server that answered in place of the file. */
+export function looksLikeScript(head: Uint8Array): boolean {
+  const text = Buffer.from(head).toString("latin1");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what tells a program from text
+  return /\S/.test(text) && !/^\s*[<{]/.test(text) && !/[\0-\x08\x0e-\x1f\x7f]/.test(text);
 }
 
 async function inspectElf(

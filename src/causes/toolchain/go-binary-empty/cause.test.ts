@@ -18,6 +18,10 @@ judgeTable(cause, {
   rulesOut: { answers: { programs: programsOnPath(), answer: anAnswer() } },
   nearMisses: {
     "an empty go behind a whole one": { programs: programsOnPath({ found: [aGo(), ...empty.found] }) },
+    "a wrapper without #!, which a shell runs": {
+      programs: programsOnPath({ found: [aGo({ sizeBytes: 40, format: "text", elf: null, mayBeScript: true })] }),
+      answer: refused,
+    },
     "a shim that fails with words": {
       programs: script,
       answer: anAnswer({ outcome: "failed", exitCode: 126, version: null }),

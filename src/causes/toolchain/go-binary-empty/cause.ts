@@ -34,7 +34,12 @@ const noProgram: Clue<Facts> = {
   },
   when: (facts) => {
     const first = firstOf(facts, "text");
-    return first !== null && facts.answer?.errno === "ENOEXEC" && { path: first.path, sizeBytes: first.sizeBytes };
+    // A wrapper without its first line works wherever a shell starts it.
+    return (
+      first !== null &&
+      !first.mayBeScript &&
+      facts.answer?.errno === "ENOEXEC" && { path: first.path, sizeBytes: first.sizeBytes }
+    );
   },
 };
 
