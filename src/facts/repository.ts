@@ -1,4 +1,4 @@
-import { defineFact, flag, list, maybe, number, oneOf, shape, text } from "./fact.ts";
+import { added, defineFact, flag, list, maybe, number, oneOf, shape, text } from "./fact.ts";
 
 /** The repository that go build would stamp, and whether git is willing to read it. */
 export const repository = defineFact({
@@ -20,6 +20,8 @@ export const repository = defineFact({
     gitExitCode: maybe(number),
     /** The same question with this root called safe for that one run: 0 where the owner was all that git minded. */
     gitExitCodeTrusted: maybe(number),
+    /** git's own words blame the owner; null where it was not asked, or an older gowhy did not look. */
+    gitBlamesOwner: added(maybe(flag), null),
     gitTimedOut: flag,
     /** -buildvcs as GOFLAGS has it; auto when unset. */
     buildvcs: oneOf(["auto", "true", "false"]),

@@ -1,7 +1,9 @@
+import { asksGit } from "../../causes/vcs/asks-git.ts";
 import type { ValueOf } from "../../facts/fact.ts";
 import { cacheEntries, places } from "../../facts/places.ts";
+import { repository } from "../../facts/repository.ts";
 import type { FactStore } from "../../facts/store.ts";
-import { subjectProcess } from "../../facts/subject.ts";
+import { subjectProcess, watchedCommand } from "../../facts/subject.ts";
 import type { Text } from "../../text/language.ts";
 import type { Sentence, StepResult } from "../diagnosis.ts";
 import { RIGHTS } from "./disk.ts";
@@ -21,9 +23,27 @@ export function permissionsStep(facts: FactStore): StepResult {
   const tookMs = Math.max(tried.tookMs, entries.state === "known" ? entries.tookMs : 0);
   const seen = seenRights(all, caches, uid);
   const why = all.map(whyRefused).find(Boolean) ?? caches.map((cache) => whyUnusable(cache, all, uid)).find(Boolean);
-  if (why) return failed("permissions", tookMs, why, seen);
+  const stopped = why ?? whyUnstamped(facts);
+  if (stopped) return failed("permissions", tookMs, stopped, seen);
   if (entries.state === "unknown") return { ...notDone("permissions", entries), tookMs, seen };
   return passed("permissions", tookMs, seen);
+}
+
+/** git's exit code for "fatal:". Source: git usage.c, die(). */
+const GIT_FATAL = 128;
+
+/** A repository that git cannot read although its owner is not what it minds: a foreign owner is told by its cause. */
+function whyUnstamped(facts: FactStore): Sentence | null {
+  const repo = facts.value(repository);
+  if (!repo || repo.gitExitCode !== GIT_FATAL || repo.gitBlamesOwner !== false) return null;
+  if (!asksGit(repo, facts.value(watchedCommand))) return null;
+  return {
+    text: {
+      en: "git cannot read the repository {root} (exit {exitCode}), and go build asks it for the version stamp: git -C {root} status says why; -buildvcs=false builds without the stamp.",
+      zh: "git 无法读取仓库 {root}（退出码 {exitCode}），而 go build 需要向它查询版本信息：用 git -C {root} status 查看原因；-buildvcs=false 可不写入版本信息而构建。",
+    },
+    values: { root: repo.root ?? "-", exitCode: repo.gitExitCode },
+  };
 }
 
 function whyRefused(place: Place): Sentence | null {

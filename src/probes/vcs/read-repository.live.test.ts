@@ -46,9 +46,17 @@ describe("read-repository", () => {
       subjectUid: 0,
       gitExitCode: 128,
       gitExitCodeTrusted: 0,
+      gitBlamesOwner: true,
       safeDirectoryCovers: false,
       hasMainPackage: true,
       buildvcs: "auto",
+    });
+  });
+
+  it("sees that git minds something else", async () => {
+    expect(await ask("git init -q; rm .git/HEAD; LANG=de_DE.UTF-8 probe")).toMatchObject({
+      gitExitCode: 128,
+      gitBlamesOwner: false,
     });
   });
 

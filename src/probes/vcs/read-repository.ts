@@ -13,6 +13,9 @@ import { coversRoot, valuesOf } from "./safe-directory.ts";
 /** git answers a question of this kind in milliseconds; one that does not within this time has another fault. */
 const GIT_MS = 1_500;
 
+/** What git says of a foreign owner, from 2.36 on and in 2.35.2 and the older ones that distributions mended. Source: git setup.c. */
+const OWNER_WORDS = /dubious ownership|unsafe repository/;
+
 export default defineProbe({
   id: "read-repository",
   title: { en: "the repository around the module", zh: "模块所在的仓库" },
@@ -54,6 +57,7 @@ export default defineProbe({
             coversRoot(git.safe, root.path, judged.environment["HOME"] ?? null),
           gitExitCode: git?.plain.exitCode ?? null,
           gitExitCodeTrusted: git?.trusted?.exitCode ?? null,
+          gitBlamesOwner: git?.plain.exitCode === 128 ? OWNER_WORDS.test(git.plain.stderr) : null,
           gitTimedOut: git?.plain.outcome === "timed-out",
           buildvcs: buildvcsOfArgv(watched?.argv ?? []) ?? buildvcsFlag(goflags ?? judged.environment["GOFLAGS"] ?? ""),
           hasMainPackage: main,
@@ -76,8 +80,8 @@ const mindsTheOwner = ({ plain, trusted }: GitAnswers): boolean => plain.exitCod
 
 /** Asks git whether it is willing to read the repository, as the judged user and with that user's environment. Reads only. */
 async function askGit(system: System, root: Root, signal: AbortSignal): Promise<GitAnswers | null> {
-  // No lock is taken for statistics, and nothing is asked on a terminal.
-  const environment = { ...system.judged.environment, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" };
+  // No lock is taken for statistics, nothing is asked on a terminal, and what it says is in English.
+  const environment = { ...system.judged.environment, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
   const git = (...words: string[]) =>
     system.programs.run({
       argv: ["git", ...words],

@@ -17,6 +17,7 @@ const repo = (given: Partial<Repository> = {}): Repository => ({
   safeDirectoryCovers: false,
   gitExitCode: 128,
   gitExitCodeTrusted: 0,
+  gitBlamesOwner: true,
   gitTimedOut: false,
   buildvcs: "auto",
   hasMainPackage: true,
@@ -40,6 +41,9 @@ judgeTable(cause, {
       watchedCommand: watched("env", "A=b", "/usr/local/go/bin/go", "build", "."),
     },
     "foreign-owner-and-refused": { repository: repo({ gitExitCodeTrusted: 128 }) },
+    "foreign-owner-and-refused · facts of an older gowhy": {
+      repository: repo({ gitExitCodeTrusted: 128, gitBlamesOwner: null }),
+    },
   },
   rulesOut: {
     "git-accepts-the-repository": { repository: repo({ gitExitCode: 0, gitExitCodeTrusted: null }) },
@@ -53,6 +57,9 @@ judgeTable(cause, {
     },
     "sudo, whose caller git accepts": {
       repository: repo({ sudoUid: 1_000, gitExitCode: 0, gitExitCodeTrusted: null }),
+    },
+    "a .git of another user that may not be read": {
+      repository: repo({ gitExitCodeTrusted: 128, gitBlamesOwner: false }),
     },
     "sudo, and the repository is broken": { repository: repo({ sudoUid: 1_000, gitExitCodeTrusted: 128 }) },
     "a library without a main package": { repository: repo({ hasMainPackage: false }) },

@@ -2,6 +2,7 @@ import type { ValuesOf } from "../../../facts/fact.ts";
 import { repository } from "../../../facts/repository.ts";
 import { watchedCommand } from "../../../facts/subject.ts";
 import { type Clue, defineCause } from "../../cause.ts";
+import { asksGit } from "../asks-git.ts";
 
 const needs = { repository };
 const helps = { watchedCommand };
@@ -9,33 +10,22 @@ type Facts = ValuesOf<typeof needs> & Partial<ValuesOf<typeof helps>>;
 
 /** git's exit code for "fatal:". Source: git usage.c, die(). */
 const GIT_FATAL = 128;
-/** Only these stamp a main package; vet, test, run, mod and env do not. Source: go1.26 cmd/go/internal/load, autoVCS. */
-const STAMPS: readonly string[] = ["build", "install", "list"];
-
-/** A watched command that does not stamp does not meet this; a script may start any go command. */
-function commandStamps({ watchedCommand: watched }: Facts): boolean {
-  const argv = watched?.argv ?? [];
-  const go = argv.findIndex((word) => word === "go" || word.endsWith("/go"));
-  const verb = go < 0 ? undefined : argv.slice(go + 1).find((word) => !word.startsWith("-"));
-  return verb === undefined || STAMPS.includes(verb);
-}
-
 /** Root and .git must both belong to the user, or for root to the one who called sudo. Source: git setup.c, ensure_valid_ownership. */
 function foreignOwner({ repository: repo }: Facts): number | null {
   const isFine = (uid: number) => uid === repo.subjectUid || (repo.subjectUid === 0 && uid === repo.sudoUid);
   return [repo.rootUid, repo.gitDirUid].find((uid) => uid !== null && !isFine(uid)) ?? null;
 }
 
-const isMet = (facts: Facts): boolean =>
-  facts.repository.vcs === "git" &&
-  facts.repository.buildvcs !== "false" &&
-  facts.repository.hasMainPackage === true &&
-  commandStamps(facts);
-
 const refused = (facts: Facts) => {
   const { repository: repo } = facts;
   const owner = foreignOwner(facts);
-  if (!isMet(facts) || owner === null || repo.safeDirectoryCovers || repo.gitExitCode !== GIT_FATAL) return null;
+  if (
+    !asksGit(repo, facts.watchedCommand) ||
+    owner === null ||
+    repo.safeDirectoryCovers ||
+    repo.gitExitCode !== GIT_FATAL
+  )
+    return null;
   return { root: repo.root ?? "", owner, uid: repo.subjectUid, exitCode: repo.gitExitCode };
 };
 
@@ -49,6 +39,9 @@ const onlyTheOwner: Clue<Facts> = {
   when: (facts) => facts.repository.gitExitCodeTrusted === 0 && (refused(facts) ?? false),
 };
 
+/** A .git that may not be read looks the same from outside; git then speaks of no repository, and safe.directory changes nothing. */
+const blamesOther = ({ repository: repo }: Facts): boolean => repo.gitBlamesOwner === false;
+
 /** git before 2.38 does not take safe.directory from its command line. Source: git 2.38 release notes, protected configuration. */
 const foreignAndRefused: Clue<Facts> = {
   id: "foreign-owner-and-refused",
@@ -57,7 +50,7 @@ const foreignAndRefused: Clue<Facts> = {
     en: "{root} belongs to uid {owner}, go runs as uid {uid}, no safe.directory covers it, and git refuses it (exit {exitCode}).",
     zh: "{root} 属于 uid {owner}，go 以 uid {uid} 运行，没有 safe.directory 覆盖它，git 拒绝读取（退出码 {exitCode}）。",
   },
-  when: (facts) => refused(facts) ?? false,
+  when: (facts) => !blamesOther(facts) && (refused(facts) ?? false),
 };
 
 const gitAccepts: Clue<Facts> = {
