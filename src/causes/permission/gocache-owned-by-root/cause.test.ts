@@ -1,3 +1,4 @@
+import { expect, it } from "vitest";
 import { aFailure, aPlace, placesOf } from "../../../../test/kit/a-place.ts";
 import { aSubject } from "../../../../test/kit/a-subject.ts";
 import { judgeTable } from "../../../../test/kit/judge-table.ts";
@@ -87,4 +88,11 @@ judgeTable(cause, {
       subjectProcess: aSubject({ uid: 1000 }),
     },
   },
+});
+
+it("gives the cache back to its user, and takes none from the home of its owner", () => {
+  const stepsWith = (uid: number) =>
+    cause.fixes[0]?.steps({ ...facts([entry()]), places: placesOf(aPlace(), { ...home, uid }) }).map((each) => each.do);
+  expect(stepsWith(1000)).toContain("run");
+  expect(stepsWith(0)).toEqual(["tell"]);
 });

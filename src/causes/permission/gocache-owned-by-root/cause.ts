@@ -21,6 +21,14 @@ const ofOthers = (facts: Facts): readonly Entry[] =>
       !(facts.subjectProcess.inUserNamespace && entry.uid === UNMAPPED),
   );
 
+/** The cache is where it belongs, in the home of whom it belongs to: the user of HOME is the wrong one. */
+function isForeignHome(facts: Facts, cache: string): boolean {
+  const home = facts.places?.places.find((each) => each.role === "HOME");
+  const owner = ofOthers(facts)[0]?.uid;
+  if (!home?.path || home.path === "/" || owner === undefined) return false;
+  return home.uid === owner && cache.startsWith(`${home.path}/`);
+}
+
 const octal = (mode: number): string => `0${mode.toString(8)}`;
 
 const foreignEntries: Clue<Facts> = {
@@ -118,6 +126,16 @@ export default defineCause({
         const cache = cacheOf(facts);
         const parent = facts.places?.places.find((each) => each.role === "GOCACHE" && !each.exists)?.nearest;
         if (!cache) return [];
+        if (isForeignHome(facts, cache.path))
+          return [
+            {
+              do: "tell",
+              text: {
+                en: `${cache.path} lies in the home of its owner, and HOME leads there: su without "-", sudo -E or a container's user. Set HOME to a directory of uid ${facts.subjectProcess.uid}, or GOCACHE to one; chown would take the cache from its owner.`,
+                zh: `${cache.path} 位于其所有者的主目录中，而 HOME 指向那里：常见于不带 "-" 的 su、sudo -E 或容器中的用户。把 HOME（或 GOCACHE）设为 uid ${facts.subjectProcess.uid} 自己的目录；chown 会夺走所有者的缓存。`,
+              },
+            },
+          ];
         const { uid, gid } = facts.subjectProcess;
         return [
           { do: "run", argv: ["chown", "-R", `${uid}:${gid}`, parent ?? cache.path], needsRoot: true },
