@@ -107,6 +107,20 @@ describe("diskStep", () => {
     expect(withSetting(off, aSetting("GOCACHE", "off"), { GOCACHE: "off" }).why).toContain("GOCACHE is off or");
   });
 
+  it("names the variable from which the path of a cache comes, where that is relative", () => {
+    const off = aPlace({ path: null, pathProblem: "off" });
+    const cache = aSetting("GOCACHE", "off", "default");
+    expect(withSetting(off, cache, { XDG_CACHE_HOME: "rel" }).why).toBe(
+      "XDG_CACHE_HOME=rel is not an absolute path, so that GOCACHE is none: go stops (XDG_CACHE_HOME is set in the environment).",
+    );
+    expect(withSetting(off, cache, { XDG_CACHE_HOME: "/var/cache" }).state).toBe("passed");
+    expect(withSetting(off, cache).state).toBe("passed");
+    const modules = aPlace({ role: "GOMODCACHE", path: null, pathProblem: "relative" });
+    const derived = aSetting("GOMODCACHE", "rel/go/pkg/mod", "default");
+    expect(withSetting(modules, derived, { HOME: "rel" }).why).toContain("HOME=rel is not");
+    expect(withSetting({ ...modules, written: false }, derived, { HOME: "rel" }).state).toBe("passed");
+  });
+
   it("says which variable names a directory for temporary files that is not there", () => {
     const missing = { role: "GOTMPDIR", path: "/srv/none", exists: false, trial: aFailure("stat", "ENOENT") } as const;
     const words = "The directory for temporary files /srv/none does not exist, and go does not make it";

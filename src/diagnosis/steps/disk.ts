@@ -38,12 +38,13 @@ export const meetsFileLimit = ({ written, trial }: Place, facts: FactStore): boo
   written && trial.errno === "EFBIG" && (facts.value(resourceLimits)?.fileSizeBytes.soft ?? null) !== null;
 
 /** Values that stop go even where it would write nothing. Source: go1.26 cmd/go/internal/cache/default.go, DefaultDir; modload/init.go, Init. */
-function whyRefused({ role, pathProblem }: Place, facts: FactStore): Sentence | null {
+function whyRefused(place: Place, facts: FactStore): Sentence | null {
+  const { role, pathProblem } = place;
   if (role !== "GOCACHE" && role !== "GOMODCACHE") return null;
   if (pathProblem !== "relative" && pathProblem !== "off") return null;
   const where = whereSet(facts, role);
   // A module cache below a relative GOPATH: there `go version` fails as well, and its words name GOPATH.
-  if (where === null) return null;
+  if (where === null) return whyRelative(place, facts);
   // `go env` says "off" of a relative GOCACHE too.
   const value = facts.value(environment)?.values[role];
   const text =
@@ -54,6 +55,18 @@ function whyRefused({ role, pathProblem }: Place, facts: FactStore): Sentence | 
           zh: "{role} 为 off 或不是绝对路径：go 会直接停止。",
         };
   return withWhereSet({ text, values: { role, value: value ?? "" } }, role, where);
+}
+
+/** Nobody named the cache itself, and what it is derived from is no absolute path. Source: go1.26 src/os/file.go, UserCacheDir; cmd/go/internal/modfetch/cache.go. */
+function whyRelative({ role, pathProblem, written }: Place, facts: FactStore): Sentence | null {
+  const [name, stops] = role === "GOCACHE" ? ["XDG_CACHE_HOME", pathProblem === "off"] : ["HOME", written];
+  const value = facts.value(environment)?.values[name] ?? "";
+  if (!stops || value === "" || value.startsWith("/")) return null;
+  const text = {
+    en: "{name}={value} is not an absolute path, so that {role} is none: go stops.",
+    zh: "{name}={value} 不是绝对路径，{role} 因此也不是：go 会直接停止。",
+  };
+  return withWhereSet({ text, values: { name, value, role } }, name, IN_ENVIRONMENT);
 }
 
 /** go makes its caches, and never the directory for temporary files. Source: os.MkdirTemp. */
