@@ -6,6 +6,7 @@ import { isAtLeast } from "../limits/go-version.ts";
 import { ignoredProxy } from "../network/rules/forward-proxy.ts";
 import { defineProbe, learned } from "../probe.ts";
 import { withoutUrlSecrets } from "../subject/split-secrets.ts";
+import { buildFlagProblem } from "./build-flag-problem.ts";
 import { cacheProgramProblem } from "./cache-program.ts";
 import { rawSetting } from "./raw-setting.ts";
 
@@ -25,7 +26,11 @@ export default defineProbe({
   yields: { unusableValues },
   timeoutMs: 4_000,
   async run({ system }, { goSettings: settings }) {
-    const values = [await unusableCacheProgram(system, settings), ...ignoredProxies(system, settings)];
+    const values = [
+      await unusableCacheProgram(system, settings),
+      refusedBuildFlags(settings),
+      ...ignoredProxies(system, settings),
+    ];
     return {
       unusableValues: learned(
         { values: values.filter((value) => value !== null) },
@@ -45,6 +50,14 @@ async function unusableCacheProgram(system: System, settings: Settings): Promise
   if (problem === null) return null;
   const shown = (text: string) => withoutSecrets(text).text.slice(0, MAX_TEXT);
   return { name: "GOCACHEPROG", value: shown(program), problem: shown(problem), effect: "stops" };
+}
+
+function refusedBuildFlags(settings: Settings): Value | null {
+  const value = settingOf(settings, "GOFLAGS");
+  const problem = buildFlagProblem(value);
+  if (problem === null) return null;
+  const shown = (text: string) => withoutSecrets(text).text.slice(0, MAX_TEXT);
+  return { name: "GOFLAGS", value: shown(value), problem: shown(problem), effect: "stops" };
 }
 
 /** Whether this go looks at GOCACHEPROG at all. */
