@@ -14,8 +14,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { liveSystem } from "../../../test/kit/live-system.ts";
 import { runProbe, valueFrom } from "../../../test/kit/run-probe.ts";
+import type { System } from "../../system/system.ts";
 import askGoVersion from "./ask-go-version.ts";
 import findGoOnPath from "./find-go-on-path.ts";
+import { findModuleFiles } from "./main-module-files.ts";
 
 const go = ["/usr/local/go/bin/go", "/usr/bin/go"].find((path) => existsSync(path)) ?? "";
 let directory: string;
@@ -50,6 +52,24 @@ describe.skipIf(go === "")("go on PATH and its answer", () => {
     });
     expect(valueFrom(answer)).toMatchObject({ outcome: "answered", exitCode: 0 });
     expect(valueFrom(answer).version).toMatch(/^go1\./);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)("answers where the user may not enter the directory by name", async () => {
+    chmodSync(directory, 0o700);
+    const environment = { PATH: go.replace(/\/go$/, ""), HOME: "/" };
+    const system = await liveSystem({ environment, cwd: directory, uid: 4_711, gid: 4_711, groups: [4_711] });
+    try {
+      const goOnPath = valueFrom((await runProbe(findGoOnPath, system, {})).goOnPath);
+      const { goAnswer } = await runProbe(askGoVersion, system, { goOnPath });
+      expect(valueFrom(goAnswer)).toMatchObject({ outcome: "answered" });
+      const question = { cwd: directory, goroot: null, gowork: "", go111module: "", flags: [], temporary: "/tmp" };
+      expect(await findModuleFiles(system as System, question)).toMatchObject({
+        goMod: null,
+        problem: "the working directory may not be entered (EACCES)",
+      });
+    } finally {
+      system.close();
+    }
   });
 
   const CASES: readonly (readonly [string, () => void, object, object])[] = [

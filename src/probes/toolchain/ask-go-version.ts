@@ -9,6 +9,8 @@ import { firstGo } from "./first-go.ts";
 
 /** `go version` takes 10 ms; through the shell script of a version manager on a busy machine up to one second was seen. */
 const DEADLINE_MS = 2_000;
+/** A directory that hangs is found by the start itself. */
+const LOOK_MS = 500;
 const MAX_LINE = 300;
 
 export default defineProbe({
@@ -27,9 +29,13 @@ export default defineProbe({
           remedy: "Install Go, or add the bin directory of its tree to PATH.",
         }),
       };
-    const { environment } = system.judged;
+    const { environment, cwd } = system.judged;
+    // A shell that stands in a directory starts go there even where its user may no longer enter it; by name nobody can.
+    const entered = cwd === null ? null : await system.files.stat(`${cwd}/.`, LOOK_MS);
+    const isForbidden = entered !== null && !entered.ok && entered.errno === "EACCES";
     const result = await system.programs.run({
       argv: [path, "version"],
+      ...(isForbidden ? { cwd: "/" } : {}),
       environment: askingEnvironment(environment, userEnvFile(environment).path),
       deadlineMs: DEADLINE_MS,
       maxBytes: 64 * 1024,

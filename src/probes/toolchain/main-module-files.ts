@@ -40,7 +40,14 @@ export async function findModuleFiles(system: System, question: ModuleQuestion):
   const goMod = named !== null && taken !== null ? (named.startsWith("/") ? named : join(cwd, named)) : taken;
   if (gowork !== "" && gowork !== "auto" && gowork !== "off" && !gowork.startsWith("/"))
     return { goMod, goWork: null, problem: "invalid GOWORK: not an absolute path" };
-  return { goMod, goWork: workFile, problem: null };
+  // What lies in a directory that may not be entered is not there for go either.
+  const isForbidden = goMod === null && workFile === null && (await mayNotEnter(system, cwd));
+  return { goMod, goWork: workFile, problem: isForbidden ? "the working directory may not be entered (EACCES)" : null };
+}
+
+async function mayNotEnter(system: System, directory: string): Promise<boolean> {
+  const state = await system.files.stat(`${directory}/.`, DEADLINE_MS);
+  return !state.ok && state.errno === "EACCES";
 }
 
 /** The nearest such file, walking up; not across `barrier`. */
