@@ -46,13 +46,21 @@ export function startDesk(argv: readonly string[], setup: DeskSetup, clock: Cloc
   let ready = false;
   let over: Failure | null = null;
   const child = spawnDesk(argv);
-  const startTimer = setTimeout(() => end(failure(NO_HELPER, "The desk did not start.")), START_DEADLINE_MS);
+  const startTimer = setTimeout(() => {
+    end(failure(NO_HELPER, "The desk did not start."));
+    endUnready();
+  }, START_DEADLINE_MS);
   startTimer.unref();
 
   function end(reason: Failure): void {
     over ??= reason;
     clearTimeout(startTimer);
     for (const id of [...pending.keys()]) settle(id, over);
+  }
+
+  /** Node waits for ever in its own start where it gets no thread (measured: RLIMIT_NPROC), and never sees that its input ends. It has touched nothing yet. */
+  function endUnready(): void {
+    if (!ready) child.kill("SIGKILL");
   }
 
   function settle(id: number, outcome: Outcome<unknown>): void {
@@ -130,6 +138,7 @@ export function startDesk(argv: readonly string[], setup: DeskSetup, clock: Cloc
       child.stdin?.end();
       // The desk leaves by itself when its input ends. One that hangs gets the signal and is not waited for: in D state nothing ends it.
       if (stuck) child.kill("SIGKILL");
+      else endUnready();
     },
   };
 }
