@@ -24,6 +24,8 @@ export interface InvestigationRequest {
   readonly options: Options;
   readonly argv: readonly string[];
   readonly recorded: () => ProcessRecord | null;
+  /** Whether a go command ran, as far as was seen. */
+  readonly metGo: () => boolean;
   /** watch.* as they stood when the command had taken that long; null: as they stand. */
   readonly watched: (wallMs: number | null) => readonly Fact[];
   /** Called when something new may be known. */
@@ -119,7 +121,11 @@ export function investigate(request: InvestigationRequest): Investigation {
     async complete(given, deadlineMs, isInterrupted) {
       // In the moment that is left for a report a whole check-up would only learn that its time was up.
       if (isInterrupted) await live.settle(deadlineMs);
-      else await live.complete(given, deadlineMs, wasAtVersionControl(request.watched(null)));
+      else {
+        const direct = wasAtVersionControl(request.watched(null));
+        // A compiler that crashed says nothing of the way to a module proxy that nobody was on.
+        await live.complete(given, deadlineMs, { direct, outside: direct || request.metGo() });
+      }
     },
     diagnosis: diagnosisOf,
     system: () => system,

@@ -21,6 +21,8 @@ const COUNTERS_MS = 500;
 export interface CommandRecord {
   /** The first go process of the tree, or the command itself; null: it was too short for the first look. */
   recorded(): ProcessRecord | null;
+  /** A go process was seen in its tree, or is the command itself. */
+  metGo(): boolean;
   /** From now on somebody else tells which the first go process is: a walk of its own takes 10 ms in a tree of 200. */
   follow(firstGo: () => number | null): void;
   /** How much the counters of its control groups grew. */
@@ -44,6 +46,8 @@ export function ownGroups(): OwnGroups {
 export function keepRecord(pid: number, own: OwnGroups, isGoItself: boolean): CommandRecord {
   const stop = new AbortController();
   let recorded: ProcessRecord | null = null;
+  let wasGoSeen = false;
+  /** It was seen, and all of it is on record. */
   let hasMetGo = false;
   let recordedAtMs = Number.NEGATIVE_INFINITY;
   let isFollowed = false;
@@ -55,6 +59,7 @@ export function keepRecord(pid: number, own: OwnGroups, isGoItself: boolean): Co
   const look = () => {
     if (!hasMetGo) {
       const go = firstGo();
+      if (go !== null) wasGoSeen = true;
       if (go === null && clock.nowMs() - recordedAtMs < (isFollowed ? COMMAND_EVERY_MS : 0)) return count();
       recordedAtMs = clock.nowMs();
       const record = recordOf(kernelFiles, go ?? pid, pid);
@@ -89,6 +94,7 @@ export function keepRecord(pid: number, own: OwnGroups, isGoItself: boolean): Co
   void looking();
   return {
     recorded: () => recorded,
+    metGo: () => isGoItself || wasGoSeen,
     follow(other) {
       firstGo = other;
       isFollowed = true;

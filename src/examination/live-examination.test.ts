@@ -107,14 +107,20 @@ describe("an examination beside a command", () => {
   it("tries version-control hosts at the end where the command was there itself, also after a look that did not", async () => {
     const { asked, live } = anExamination();
     await live.lookInto({ what: "response", argv: ["go"] }, [], 1_000, () => {});
-    await live.complete([], 1_000, true);
+    await live.complete([], 1_000, { direct: true });
     expect(asked).toEqual([false, true]);
   });
   it("walks no way twice for a command that was at no version-control host", async () => {
     const { asked, live } = anExamination();
     await live.lookInto({ what: "response", argv: ["go"] }, [], 1_000, () => {});
-    await live.complete([], 1_000, false);
+    await live.complete([], 1_000, { direct: false });
     expect(asked).toEqual([false]);
+  });
+  it("walks no way for a command in which no go ran, and asks the machine all the same", async () => {
+    const { asked, live, runs } = anExamination();
+    await live.complete([], 1_000, { outside: false });
+    expect(asked).toEqual([]);
+    expect(runs).toEqual({ settings: 1, locks: 1, rest: 1 });
   });
   it("calls for nothing where the user himself has stopped the command", () =>
     expect(anExamination().live.lookInto({ what: "stopped", argv: ["go"] }, [], 1_000, () => {})).toBeNull());

@@ -5,7 +5,7 @@ import { FactStore } from "../facts/store.ts";
 import type { AnyProbe, ExaminationOptions, ObservedPeer } from "../probes/probe.ts";
 import type { System } from "../system/system.ts";
 import { examine } from "./examine.ts";
-import { planFor, type SeenWait } from "./plan-probes.ts";
+import { asksOutside, planFor, type SeenWait } from "./plan-probes.ts";
 
 /** Facts that change while a command runs; all others are asked for once. */
 const MOMENTARY: readonly string[] = [
@@ -44,9 +44,13 @@ export interface LiveExamination {
   settle(deadlineMs: number): Promise<boolean>;
   /**
    * Runs every probe that has not run, after one that is under way, and ends by the deadline. `direct`: the command has been
-   * at version-control hosts itself, so they are tried too.
+   * at version-control hosts itself, so they are tried too. `outside` false: no go ran, whose way could be walked.
    */
-  complete(given: readonly Fact[], deadlineMs: number, direct?: boolean): Promise<void>;
+  complete(
+    given: readonly Fact[],
+    deadlineMs: number,
+    way?: { readonly direct?: boolean; readonly outside?: boolean },
+  ): Promise<void>;
   /** Ends what is under way; its facts stay unknown. */
   abandon(): void;
 }
@@ -114,7 +118,7 @@ export function liveExamination(request: LiveExaminationRequest): LiveExaminatio
       if (running) this.abandon();
       return takenAtMs !== null;
     },
-    async complete(given, deadlineMs, direct = false) {
+    async complete(given, deadlineMs, { direct = false, outside = true } = {}) {
       const system = request.system();
       if (!system) return;
       const startedMs = system.clock.nowMs();
@@ -122,9 +126,9 @@ export function liveExamination(request: LiveExaminationRequest): LiveExaminatio
       await this.settle(deadlineMs);
       const leftMs = deadlineMs - (system.clock.nowMs() - startedMs);
       const lacksDirect = direct && !knowsDirect(facts);
-      const missing = probes.filter(
-        (probe) => !isSettled(probe.yields, facts) || (lacksDirect && Object.values(probe.yields).includes(routes)),
-      );
+      const missing = probes
+        .filter((probe) => outside || !asksOutside(probe))
+        .filter((probe) => !isSettled(probe.yields, facts) || (lacksDirect && asksOutside(probe)));
       if (leftMs <= 0) return;
       await run(missing, { given, deadlineMs: leftMs, direct, signal: new AbortController().signal });
     },

@@ -62,9 +62,12 @@ export function planFor(
   const mayAsk = ON_THE_NETWORK.includes(wait.what);
   return probesFor(
     causesFor(wait, catalogue),
-    probes.filter((probe) => mayAsk || !keysOf(probe.yields).some((key) => key.id === routes.id)),
+    probes.filter((probe) => mayAsk || !asksOutside(probe)),
   );
 }
+
+/** It walks go's way to the hosts that go would ask. */
+export const asksOutside = (probe: AnyProbe): boolean => keysOf(probe.yields).some((key) => key.id === routes.id);
 
 /** The probes that learn what these causes need or what sharpens them, with all that those build on. */
 function probesFor(causes: readonly AnyCause[], probes: readonly AnyProbe[]): readonly AnyProbe[] {

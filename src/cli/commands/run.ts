@@ -97,7 +97,14 @@ async function refused(errno: string, argv: readonly string[], options: Options)
   // Why go is absent is a question to the machine; that a name was mistyped is all there is to say.
   if (isAbsent && !GO.test(program) && !wantsReport(options)) return exitCode;
   const { investigate, reportRun } = await loadHeavy();
-  const investigation = investigate({ options, argv, recorded: () => null, watched: () => [], onNews: () => {} });
+  const investigation = investigate({
+    options,
+    argv,
+    recorded: () => null,
+    metGo: () => GO.test(program),
+    watched: () => [],
+    onNews: () => {},
+  });
   const probesMs = Math.min(options.deadlineMs ?? AFTER_REFUSAL_MS, AFTER_REFUSAL_MS);
   const grown = { oomKills: null, pidsMaxHits: null };
   const end = { exitCode, signal: null };

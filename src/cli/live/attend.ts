@@ -85,7 +85,8 @@ export function attend(request: AttendRequest): Attended {
   const investigation = (): Promise<Investigation> => {
     opening ??= request.loadHeavy().then(({ investigate }) => {
       const watched = (wallMs: number | null) => watch.facts(wallMs ?? elapsedMs());
-      opened = investigate({ options, argv, recorded: record.recorded, watched, onNews: inquiry.news });
+      const { recorded, metGo } = record;
+      opened = investigate({ options, argv, recorded, metGo, watched, onNews: inquiry.news });
       return opened;
     });
     return opening;
