@@ -53,6 +53,22 @@ describe("openTimeLog", () => {
     expect(msOf([...turns, { ...silent(70) }])).toEqual({ "response a:1": 70, "tls a:1": 10 });
   });
 
+  it("gives what was told as another phase of a connection to the wait that it turns out to have been", () => {
+    const phase = (what: "response" | "body" | "tls", sinceMs: number, detail = "a:1"): Look => ({
+      afterMs: 20,
+      what,
+      detail,
+      sinceMs,
+    });
+    const turns: Look = { afterMs: 0, what: "response", detail: "a:1", isBrief: true };
+    const asked = [turns, phase("response", 0), phase("response", 0)];
+    expect(msOf([...asked, phase("body", 0)])).toEqual({ "body a:1": 60 });
+    expect(msOf([...asked, phase("body", 0), phase("body", 0), phase("tls", 0)])).toEqual({ "tls a:1": 100 });
+    // Something came in between: the response ended there, and the rest of it began.
+    expect(msOf([...asked, phase("body", 50)])).toEqual({ "response a:1": 50, "body a:1": 10 });
+    expect(msOf([...asked, phase("body", 0, "b:1")])).toEqual({ "response a:1": 50, "body b:1": 10 });
+  });
+
   it("gives a wait what lies between two looks at it that met go on a processor, but for the CPU time", () => {
     const asked = (isBrief: boolean): Look => ({ afterMs: 20, what: "response", detail: "a:1", isBrief });
     const computes: Look = { afterMs: 20, what: "cpu", detail: "go", cpuMs: 4 };

@@ -1,5 +1,5 @@
 import type { ValueOf } from "../../facts/fact.ts";
-import type { watchedTime } from "../../facts/watch.ts";
+import type { WaitKind, watchedTime } from "../../facts/watch.ts";
 import type { Seen } from "../seen.ts";
 import type { Tick } from "../tick.ts";
 import { CPU_STEP_MS, cpuAccount } from "./cpu-account.ts";
@@ -69,7 +69,7 @@ export function openTimeLog(): TimeLog {
         const sinceMs = next ? reachesTo(next) : null;
         if (next && sinceMs !== null) {
           const ms = reachBack({ ...next, sinceMs }, middleMs, toMs > middleMs && !next.isBrief ? 0 : 1);
-          if (next.isBrief) keepTurn({ sample: next, fromMs: sinceMs, ms });
+          if (mayBeRenamed(next)) keepTurn({ sample: next, fromMs: sinceMs, ms, samples: 1 });
         }
         if (next) half(next, middleMs, toMs);
         else blank(user, middleMs, toMs);
@@ -109,11 +109,12 @@ export function openTimeLog(): TimeLog {
       const takenMs = cpu.claim(turn, fromMs, toMs);
       sums.add(sample, sample.pid, fromMs + takenMs, toMs, sample.atOnce);
       blanks = [];
-      keepTurn({ sample, fromMs: fromMs + takenMs, ms: toMs - fromMs - takenMs });
+      keepTurn({ sample, fromMs: fromMs + takenMs, ms: toMs - fromMs - takenMs, samples: 1 });
     } else if (sample.isSure) {
       sums.add(sample, sample.pid, fromMs, toMs, sample.atOnce);
       if (isWork(sample)) cpu.spend(toMs - fromMs);
       blanks = [];
+      if (mayBeRenamed(sample)) keepTurn({ sample, fromMs, ms: toMs - fromMs, samples: 1 });
     }
     // A program that used a moment of it, or none because it was just born, may wait already: what comes next tells.
     else leaveBlank(fromMs, toMs, cpu.claimSeen(sample, fromMs, toMs));
@@ -125,7 +126,10 @@ export function openTimeLog(): TimeLog {
   }
 
   function keepTurn(turn: Turn): void {
-    turns.push(turn);
+    const before = turns.at(-1);
+    if (before && isSameWait(before.sample, turn.sample))
+      turns[turns.length - 1] = { ...before, ms: before.ms + turn.ms, samples: before.samples + turn.samples };
+    else turns.push(turn);
     if (turns.length > MAX_TURNS) turns.shift();
   }
 
@@ -139,10 +143,15 @@ export function openTimeLog(): TimeLog {
     return next.isBrief ? next.sinceMs : (next.sinceMs ?? next.atMs);
   }
 
-  /** What looked like turns with a peer was one wait already, where that is dated back: a handshake, or a body that does not come. */
+  /**
+   * What looked like turns with a peer, or like another phase of the same connection, was one wait already, where that is dated
+   * back: a handshake, or a body that does not come.
+   */
   function claimTurns(wait: Sample): void {
     const sinceMs = wait.sinceMs ?? Number.POSITIVE_INFINITY;
-    const own = isWork(wait) ? [] : turns.filter(({ sample, fromMs }) => sample.pid === wait.pid && fromMs >= sinceMs);
+    const isOwn = ({ sample, fromMs }: Turn) =>
+      sample.pid === wait.pid && fromMs >= sinceMs && (sample.isBrief || isOnlyClearer(sample, wait));
+    const own = isWork(wait) ? [] : turns.filter(isOwn);
     const byName = new Map<string, Turn[]>();
     for (const turn of own) {
       const key = `${turn.sample.what}\0${turn.sample.detail}`;
@@ -151,9 +160,11 @@ export function openTimeLog(): TimeLog {
     for (const [first, ...rest] of byName.values()) {
       if (!first || first.sample.what === wait.what) continue;
       const ms = rest.reduce((all, turn) => all + turn.ms, first.ms);
-      sums.rename(first.sample, wait, first.fromMs, ms, 1 + rest.length);
+      const samples = rest.reduce((all, turn) => all + turn.samples, first.samples);
+      sums.rename(first.sample, wait, first.fromMs, ms, samples);
     }
-    turns = [];
+    // Still the same wait, under a name that may become clearer once more.
+    turns = own.filter(() => mayBeRenamed(wait)).map((turn) => ({ ...turn, sample: wait }));
   }
 
   /** What was taken beyond the stretch itself belongs to those before it. */
@@ -191,12 +202,30 @@ export function openTimeLog(): TimeLog {
 /** A second and more of looks, and as much as one wait may be taken for something else. */
 const MAX_TURNS = 200;
 
-/** Half of a stretch that was told as turns with a peer. */
+/** A stretch that was told as turns with a peer, or as a phase that may be told better later. */
 interface Turn {
   readonly sample: Sample;
   readonly fromMs: number;
   readonly ms: number;
+  readonly samples: number;
 }
+
+/** Which of them a connection is in takes longer to ask than that it waits. */
+const PHASES: readonly WaitKind[] = ["proxy", "tls", "response", "body"];
+
+const mayBeRenamed = (sample: Sample): boolean => sample.isBrief || PHASES.includes(sample.what);
+
+/** Nothing moved in the process since before the first look at either: so it is one wait, which is now told better. */
+const isOnlyClearer = (sample: Sample, wait: Sample): boolean =>
+  sample.detail === wait.detail && PHASES.includes(sample.what) && PHASES.includes(wait.what);
+
+const isSameWait = (one: Sample, other: Sample): boolean =>
+  !one.isBrief &&
+  !other.isBrief &&
+  one.what === other.what &&
+  one.detail === other.detail &&
+  one.pid === other.pid &&
+  one.sinceMs === other.sinceMs;
 
 /** A stretch between two ticks, and how much of it nothing speaks for yet. */
 interface Blank {
