@@ -23,15 +23,25 @@ export function stallWithoutCause(diagnosis: Diagnosis, language: Language): str
 
 const ENDED_BY_HAND: readonly string[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
+/**
+ * The same where it outweighs a step that failed: of something that never ended, what it waited for is what was seen to hold
+ * it up, and whether the step has to do with that nobody knows.
+ */
+export const stallBeforeStep = (diagnosis: Diagnosis, language: Language): string | null =>
+  diagnosis.subject.exitCode === null ? stallWithoutCause(diagnosis, language) : null;
+
 /** What a report without a cause says of a command that failed all the same, or null where none did. */
-export function commandFailed({ subject }: Diagnosis, language: Language): string | null {
-  const { kind, argv, exitCode, signal } = subject;
+export function commandFailed(diagnosis: Diagnosis, language: Language): string | null {
+  const { kind, argv, exitCode, signal } = diagnosis.subject;
   if (kind !== "command" || (exitCode === 0 && signal === null)) return null;
   const command = commandOf(argv);
   if (exitCode === null && signal === null) return sentence("commandStillRuns", language, { command });
   // Somebody wanted it to end: that is no failure that something here must explain.
   if (signal !== null && ENDED_BY_HAND.includes(signal))
-    return sentence("commandEnded", language, { command, how: signal });
+    return sentence(isUnseen(diagnosis, 0.5) ? "commandEndedUnseen" : "commandEnded", language, {
+      command,
+      how: signal,
+    });
   return sentence("commandFailed", language, {
     command,
     how: signal ?? sentence("exitCode", language, { code: exitCode ?? 0 }),
@@ -45,6 +55,17 @@ export function commandSucceeded({ subject, steps }: Diagnosis, language: Langua
   if (kind !== "command" || exitCode !== 0 || wallMs === null || !isUnexamined) return null;
   return sentence("succeeded", language, { command: commandOf(argv), took: duration(wallMs) });
 }
+
+/** What it says of a process that was attached to and rested, or null where it did something or was seen to wait. That alone is no fault: a server rests, too. */
+export function processRests(diagnosis: Diagnosis, language: Language): string | null {
+  const { kind, argv } = diagnosis.subject;
+  if (kind !== "process" || !isUnseen(diagnosis, 0.95)) return null;
+  return sentence("processRests", language, { command: commandOf(argv) });
+}
+
+/** Of more than this share of its time nothing was seen. What gets on is seen at work. */
+const isUnseen = ({ time }: Diagnosis, share: number): boolean =>
+  time !== null && time.unexplainedMs > time.wallMs * share;
 
 const commandOf = (argv: readonly string[]): string =>
   printable(argv.slice(0, MAX_WORDS).join(" ") + (argv.length > MAX_WORDS ? " …" : ""));

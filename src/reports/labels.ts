@@ -42,6 +42,14 @@ const SENTENCES = {
     zh: "{command} 失败（{how}），未在本机发现能解释它的原因",
   },
   commandEnded: { en: "{command} was ended by {how} while it got on", zh: "{command} 在仍有进展时被 {how} 结束" },
+  commandEndedUnseen: {
+    en: "{command} was ended by {how}, and what it waited for could not be seen",
+    zh: "{command} 被 {how} 结束，而未能看到它在等待什么",
+  },
+  processRests: {
+    en: "{command} did nothing all the while, and what it waited for could not be seen",
+    zh: "{command} 一直没有任何动作，而未能看到它在等待什么",
+  },
   commandStillRuns: {
     en: "{command} still runs, and nothing on this machine was found that holds it up",
     zh: "{command} 仍在运行，未在本机发现阻碍它的原因",

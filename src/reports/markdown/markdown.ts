@@ -1,7 +1,13 @@
 import type { Diagnosis, Verdict } from "../../diagnosis/diagnosis.ts";
 import { duration } from "../../text/duration.ts";
 import { type Language, say } from "../../text/language.ts";
-import { commandFailed, commandSucceeded, stallWithoutCause } from "../command-failed.ts";
+import {
+  commandFailed,
+  commandSucceeded,
+  processRests,
+  stallBeforeStep,
+  stallWithoutCause,
+} from "../command-failed.ts";
 import { clearedAreas, countByArea, failedSteps, foundIn, stepsToShow, untoldIn } from "../findings.ts";
 import { fixLines } from "../fix-steps.ts";
 import { label, sentence } from "../labels.ts";
@@ -39,12 +45,14 @@ export const markdown: Reporter = {
 const BRIEF_COLUMNS = 200;
 
 function head(diagnosis: Diagnosis, language: Language): string {
-  const failed = failedSteps(diagnosis)[0];
+  const failed = stallBeforeStep(diagnosis, language) === null ? failedSteps(diagnosis)[0] : undefined;
   const whole = diagnosis.steps.every((step) => step.state === "passed");
   const command = stallWithoutCause(diagnosis, language) ?? commandFailed(diagnosis, language);
   const succeeded = commandSucceeded(diagnosis, language);
   if (succeeded !== null) return `### ✓ ${plain(succeeded)}`;
   if (!failed && command !== null) return `### ✗ ${plain(command)}`;
+  const rests = processRests(diagnosis, language);
+  if (!failed && rests !== null) return `### ${plain(rests)}`;
   if (!failed) return `### ✓ ${sentence(whole ? "healthy" : "healthyAsSeen", language)}`;
   const step = stepName(failed.step, language);
   const why = failed.why ? `\n\n${plain(told(failed.why, language))}` : "";

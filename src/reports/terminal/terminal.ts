@@ -1,6 +1,12 @@
 import type { Diagnosis } from "../../diagnosis/diagnosis.ts";
 import { duration } from "../../text/duration.ts";
-import { commandFailed, commandSucceeded, stallWithoutCause } from "../command-failed.ts";
+import {
+  commandFailed,
+  commandSucceeded,
+  processRests,
+  stallBeforeStep,
+  stallWithoutCause,
+} from "../command-failed.ts";
 import { clearedAreas, countByArea, failedSteps, foundIn, untoldIn } from "../findings.ts";
 import { label, sentence } from "../labels.ts";
 import type { Reporter, ReportOptions } from "../reporter.ts";
@@ -40,7 +46,7 @@ export const terminal: Reporter = {
 function putHead(page: Page, diagnosis: Diagnosis, { language }: ReportOptions): void {
   const took = sentence("nothingChanged", language, { took: duration(diagnosis.tookMs) });
   const failed = failedSteps(diagnosis)[0];
-  if (failed) {
+  if (failed && stallBeforeStep(diagnosis, language) === null) {
     page.line(`✗ ${sentence("noCause", language, { step: stepName(failed.step, language) })}`, "red");
     page.line(`  ${failed.why ? told(failed.why, language) : ""}`);
     page.gap();
@@ -56,6 +62,12 @@ function putHead(page: Page, diagnosis: Diagnosis, { language }: ReportOptions):
   const succeeded = commandSucceeded(diagnosis, language);
   if (succeeded !== null) {
     page.line(`${page.paint("green", "✓")} ${succeeded}`);
+    page.gap();
+    return;
+  }
+  const rests = processRests(diagnosis, language);
+  if (rests !== null) {
+    page.line(`· ${rests}   (${took})`);
     page.gap();
     return;
   }
