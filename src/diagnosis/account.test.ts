@@ -88,6 +88,34 @@ describe("the account of a watched command", () => {
     expect(verdicts.find(({ cause }) => cause === "connect/syn-blackhole")?.costMs).toBe(0);
   });
 
+  it("says when go gives up by what it waits for in the end, not by where a probe stopped", () => {
+    const silent: AnyCause = {
+      id: "connect/silent",
+      title: { en: "silent", zh: "silent" },
+      step: "network",
+      station: "connect",
+      symptoms: ["hang"],
+      role: "root",
+      needs: { routes },
+      helps: {},
+      confirms: [{ id: "always", strength: "proof", says: { en: "x", zh: "x" }, when: () => ({}) }],
+      rulesOut: [],
+      accountsFor: () => true,
+      goGivesUp: () => ({ text: { en: "10 s", zh: "10 s" }, values: {} }),
+      fixes: [],
+      references: [],
+    };
+    const givesUp = (what: ObservedWait["what"], ended: boolean) => {
+      const socket = aSocket({ hasReceived: true });
+      const wait = anObservedWait({ what, socket, ended, fromMs: 0, toMs: 4_000, namedAtMs: 1_000 });
+      const facts = [known(routes.id, routesOf(blackhole)), ...watched(4_000, [], [wait])];
+      return diagnosed(facts, [silent]).verdicts[0]?.goGivesUp;
+    };
+    expect(givesUp("response", false)).toBe("never");
+    expect(givesUp("tls", false)).toMatchObject({ values: { perRequest: "10.0 s" } });
+    expect(givesUp("response", true)).toMatchObject({ text: { en: "10 s" } });
+  });
+
   it("puts the costlier of two faults of one station first, and counts no time twice", () => {
     const other = aRoute({
       host: "mirror.lab.test",

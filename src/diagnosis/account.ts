@@ -25,15 +25,27 @@ export function accountFor(verdicts: readonly Verdict[], catalogue: readonly Any
   );
   const causeOf = (like: WaitLike) => ranked.find((verdict) => accounts(verdict, like))?.cause ?? null;
   const account = time && timeOf(time, causeOf);
+  const told = waitsOf(waits, causeOf, facts);
   return {
     verdicts: ranked.map((verdict) => ({
       ...verdict,
+      goGivesUp: patienceOf(verdict, told),
       // A part has one cause: what two verdicts could account for is the cost of the first.
       costMs: account && sum(account.parts.filter(({ cause }) => cause === verdict.cause).map(({ ms }) => ms)),
     })),
     time: account,
-    waits: waitsOf(waits, causeOf, facts),
+    waits: told,
   };
+}
+
+/** When go gives up hangs on what it waits for: where that is seen, it is no guess by where a probe stopped. */
+function patienceOf({ cause, goGivesUp }: Verdict, waits: readonly Wait[]): Verdict["goGivesUp"] {
+  if (goGivesUp === null) return null;
+  const lasting = waits.filter((wait) => wait.cause === cause && !wait.ended && wait.namedAtMs !== null);
+  const [longest] = lasting.sort((one, other) => other.toMs - other.fromMs - (one.toMs - one.fromMs));
+  if (!longest?.limit.isKnown) return goGivesUp;
+  const { limitMs, text, values } = longest.limit;
+  return limitMs === null ? "never" : { text, values };
 }
 
 function waitsOf(waits: Watched["waits"], causeOf: (like: WaitLike) => string | null, facts: FactStore): Wait[] {
