@@ -54,10 +54,10 @@ describe("openTimeLog", () => {
   });
 
   it("gives what was told as another phase of a connection to the wait that it turns out to have been", () => {
-    const phase = (what: "response" | "body" | "tls", sinceMs: number, detail = "a:1"): Look => ({
+    const phase = (what: "response" | "body" | "tls", sinceMs: number): Look => ({
       afterMs: 20,
       what,
-      detail,
+      detail: "a:1",
       sinceMs,
     });
     const turns: Look = { afterMs: 0, what: "response", detail: "a:1", isBrief: true };
@@ -66,7 +66,8 @@ describe("openTimeLog", () => {
     expect(msOf([...asked, phase("body", 0), phase("body", 0), phase("tls", 0)])).toEqual({ "tls a:1": 100 });
     // Something came in between: the response ended there, and the rest of it began.
     expect(msOf([...asked, phase("body", 50)])).toEqual({ "response a:1": 50, "body a:1": 10 });
-    expect(msOf([...asked, phase("body", 0, "b:1")])).toEqual({ "response a:1": 50, "body b:1": 10 });
+    const lock: Look = { afterMs: 20, what: "lock", detail: "go.mod", sinceMs: 0 };
+    expect(msOf([...asked, lock])).toEqual({ "response a:1": 50, "lock go.mod": 10 });
   });
 
   it("gives a wait what lies between two looks at it that met go on a processor, but for the CPU time", () => {

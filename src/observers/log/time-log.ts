@@ -69,7 +69,7 @@ export function openTimeLog(): TimeLog {
         const sinceMs = next ? reachesTo(next) : null;
         if (next && sinceMs !== null) {
           const ms = reachBack({ ...next, sinceMs }, middleMs, toMs > middleMs && !next.isBrief ? 0 : 1);
-          if (mayBeRenamed(next)) keepTurn({ sample: next, fromMs: sinceMs, ms, samples: 1 });
+          if (mayBeRenamed(next)) keepTurn({ sample: next, fromMs: Math.min(sinceMs, middleMs), ms, samples: 1 });
         }
         if (next) half(next, middleMs, toMs);
         else blank(user, middleMs, toMs);
@@ -126,6 +126,7 @@ export function openTimeLog(): TimeLog {
   }
 
   function keepTurn(turn: Turn): void {
+    if (turn.ms <= 0) return;
     const before = turns.at(-1);
     if (before && isSameWait(before.sample, turn.sample))
       turns[turns.length - 1] = { ...before, ms: before.ms + turn.ms, samples: before.samples + turn.samples };
@@ -161,10 +162,12 @@ export function openTimeLog(): TimeLog {
       if (!first || first.sample.what === wait.what) continue;
       const ms = rest.reduce((all, turn) => all + turn.ms, first.ms);
       const samples = rest.reduce((all, turn) => all + turn.samples, first.samples);
-      sums.rename(first.sample, wait, first.fromMs, ms, samples);
+      const fromMs = rest.reduce((least, turn) => Math.min(least, turn.fromMs), first.fromMs);
+      sums.rename(first.sample, wait, fromMs, ms, samples);
     }
     // Still the same wait, under a name that may become clearer once more.
-    turns = own.filter(() => mayBeRenamed(wait)).map((turn) => ({ ...turn, sample: wait }));
+    const nowNamed = ({ sample }: Turn) => (sample.what === wait.what ? { ...sample, isBrief: false } : wait);
+    turns = mayBeRenamed(wait) ? own.map((turn) => ({ ...turn, sample: nowNamed(turn) })) : [];
   }
 
   /** What was taken beyond the stretch itself belongs to those before it. */
@@ -215,9 +218,9 @@ const PHASES: readonly WaitKind[] = ["proxy", "tls", "response", "body"];
 
 const mayBeRenamed = (sample: Sample): boolean => sample.isBrief || PHASES.includes(sample.what);
 
-/** Nothing moved in the process since before the first look at either: so it is one wait, which is now told better. */
+/** Nothing moved in the process since before the first look at either: so what is said now held all the time. */
 const isOnlyClearer = (sample: Sample, wait: Sample): boolean =>
-  sample.detail === wait.detail && PHASES.includes(sample.what) && PHASES.includes(wait.what);
+  PHASES.includes(sample.what) && PHASES.includes(wait.what);
 
 const isSameWait = (one: Sample, other: Sample): boolean =>
   !one.isBrief &&
