@@ -148,6 +148,8 @@ describe("openWaitFinder", () => {
     });
     const { seen } = look([go, remote, helper], recorded({ "/proc/100/fdinfo/19": "Pid:\t101\n" }));
     expect(seen.leading).toEqual({ what: "child", detail: "git-remote-https", pid: 100 });
+    // go waits for git, and git for its helper: one thing is waited for.
+    expect(seen.atOnce).toBe(1);
     expect(seen.waits.find(({ pid }) => pid === 101)?.holders).toEqual([
       { pid: 102, argv: ["git-credential-corp", "get"], waitsFor: "nothing (sleeping)" },
     ]);

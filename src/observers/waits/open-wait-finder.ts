@@ -197,9 +197,14 @@ function seenOf(
 function atOnceOf(leading: Seen["leading"], findings: ReadonlyMap<number, readonly Finding[]>): number {
   if (!leading) return 0;
   let count = 0;
-  for (const each of findings.values()) count += each.filter(({ what }) => what === leading.what).length;
+  for (const each of findings.values())
+    count += each.filter((found) => found.what === leading.what && !isPassedOn(found, findings)).length;
   return Math.max(1, count);
 }
+
+/** A shell that waits for its child, which waits for its own: that is one wait, not two at once. */
+const isPassedOn = ({ what, holders }: Finding, findings: ReadonlyMap<number, readonly Finding[]>): boolean =>
+  what === "child" && holders.some(({ pid }) => findings.get(pid)?.some((below) => below.what === "child"));
 
 function environmentOf(text: string): Record<string, string> {
   const environment: Record<string, string> = {};
