@@ -60,6 +60,16 @@ describe("openWaitLog", () => {
     ]);
   });
 
+  it("ends a phase where the next one began, also where that is only recognised later", () => {
+    const log = openWaitLog();
+    for (let atMs = 100; atMs <= 1_500; atMs += 100) log.add(aTick(atMs, []), seen(wait({ sinceMs: 50 })));
+    log.add(aTick(1_600, []), seen(wait({ sinceMs: 900, what: "body" })));
+    expect(log.fact().waits).toMatchObject([
+      { what: "response", fromMs: 50, toMs: 900 },
+      { what: "body", fromMs: 900, toMs: 1_600 },
+    ]);
+  });
+
   it("bridges a look that was skipped, and ends work at once", () => {
     const log = openWaitLog();
     const both = seen(wait({}), wait({ key: "work", what: "compile", on: "fmt" }));

@@ -83,6 +83,8 @@ export function openWaitLog(): WaitLog {
         const before = open.get(wait.key);
         // The same socket in another phase is another wait; a phase that is only recognised later is not.
         if (before && before.wait.what !== wait.what && !isSameStretch(before, wait)) {
+          // Where the new phase is dated back, it was taken for the old one meanwhile.
+          before.toMs = Math.max(before.fromMs, Math.min(before.toMs, wait.sinceMs ?? before.toMs));
           close(before);
           open.delete(wait.key);
         }
