@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { aConnect, aForwardProxy, aHandshake, aRequest, aRoute, routesOf } from "../../../../test/kit/a-route.ts";
-import { anObservedWait, aWaitLike, type ObservedWait } from "../../../../test/kit/an-observed-wait.ts";
+import { anObservedWait, aSocket, aWaitLike, type ObservedWait } from "../../../../test/kit/an-observed-wait.ts";
 import { judgeTable } from "../../../../test/kit/judge-table.ts";
 import cause from "./cause.ts";
 
@@ -147,6 +147,23 @@ it("is sure once the command has waited as well, and not before", () => {
 it("accounts for the wait for a body that stalls, although other requests are answered", () => {
   const facts = { routes: routesOf(aRoute()), watchedWaits: watched({ what: "body", quietMs: 6_000 }) };
   expect(cause.accountsFor?.(aWaitLike({ what: "body", on: peer }), facts)).toBe(true);
+});
+
+it("does not say that nobody is behind a port from which the command itself got something", () => {
+  const silentToUs = silentTls({
+    handshake: aHandshake({ outcome: "silent", chain: [], bytesReceived: 0, tookMs: 2_400 }),
+  });
+  const said = (hasReceived: boolean) => {
+    const watchedWaits = watched({ what: "body", socket: aSocket({ peer, hasReceived }), quietMs: 6_000 });
+    const facts = { routes: routesOf(silentToUs), watchedWaits };
+    const steps = cause.fixes.flatMap((fix) => fix.steps(facts)).map((step) => JSON.stringify(step));
+    return {
+      clues: cause.confirms.filter((clue) => clue.when(facts)).map(({ id }) => id),
+      asksForTls: steps.some((step) => step.includes("is the TLS port")),
+    };
+  };
+  expect(said(false)).toEqual({ clues: ["no-server-hello", "commands-body-stalls", "not-one-byte"], asksForTls: true });
+  expect(said(true)).toEqual({ clues: ["no-server-hello", "commands-body-stalls"], asksForTls: false });
 });
 
 it("knows that only TLS has a limit", () => {

@@ -99,6 +99,12 @@ const about = (route: Route, leg: { readonly tookMs: number }) => ({
   waitedMs: Math.round(leg.tookMs),
 });
 
+/** The command itself got something from there: whoever is behind the port is slow, and not absent. */
+const hasAnswered = (facts: Facts, route: Route): boolean =>
+  (facts.watchedWaits?.waits ?? []).some(
+    (wait) => wait.socket?.hasReceived === true && isForRoute({ ...wait, peers: [] }, route),
+  );
+
 const noServerHello: Clue<Facts> = {
   id: "no-server-hello",
   strength: "strong",
@@ -121,7 +127,7 @@ const notOneByte: Clue<Facts> = {
   },
   when: (facts) => {
     const route = directRoutes(facts).find(silentInTls);
-    return route?.handshake?.bytesReceived === 0 ? about(route, route.handshake) : false;
+    return route?.handshake?.bytesReceived === 0 && !hasAnswered(facts, route) ? about(route, route.handshake) : false;
   },
 };
 
@@ -285,7 +291,7 @@ export default defineCause({
         if (!route) return [];
         const peer = `${route.host}:${route.port}`;
         return [
-          route.stoppedAt === "handshake"
+          route.stoppedAt === "handshake" && !hasAnswered(facts, route)
             ? {
                 do: "tell",
                 text: {
