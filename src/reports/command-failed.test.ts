@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { anObservedWait } from "../../test/kit/an-observed-wait.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import { goLimit } from "../diagnosis/go-limits.ts";
-import { commandFailed, processRests, stallBeforeStep } from "./command-failed.ts";
+import { commandFailed, commandSucceeded, processRests, stallBeforeStep } from "./command-failed.ts";
 
 const went = (unexplainedMs: number): Diagnosis["time"] => ({ wallMs: 9_000, parts: [], unexplainedMs });
 const diagnosisOf = (more: Partial<Diagnosis["subject"]>, time: Diagnosis["time"] = went(100)): Diagnosis =>
@@ -27,6 +27,18 @@ describe("a command without a cause", () => {
     const said = "go build was ended by SIGTERM, and what it waited for could not be seen";
     expect(of(null, "SIGTERM", went(8_900))).toBe(said);
     expect(of(null, "SIGTERM", went(4_000))).toContain("got on");
+  });
+});
+
+describe("a command that succeeded", () => {
+  const of = (namedAtMs: number | null) => {
+    const wait = { ...anObservedWait({ what: "frozen", on: "control group /a", toMs: 4_000, namedAtMs }), cause: null };
+    const steps = [{ step: "disk", state: "passed", tookMs: 3, why: null, seen: [] }];
+    return commandSucceeded({ ...diagnosisOf({ exitCode: 0 }), steps, waits: [wait] } as unknown as Diagnosis, "en");
+  };
+  it("is not said to be slowed by nothing where it was seen to be held up", () => {
+    expect(of(350)).toBe("go build succeeded in 9.0 s");
+    expect(of(null)).toBeNull();
   });
 });
 

@@ -4,7 +4,7 @@ import type { Language } from "../text/language.ts";
 import { printable } from "../text/printable.ts";
 import { sentence } from "./labels.ts";
 import { whoIs } from "./watch/names.ts";
-import { goalOf, lastingWait } from "./watch/wait-lines.ts";
+import { goalOf, lastingWait, longestWait } from "./watch/wait-lines.ts";
 
 /** Words of the command that its headline shows; the rest is in the shell's history. */
 const MAX_WORDS = 6;
@@ -48,11 +48,15 @@ export function commandFailed(diagnosis: Diagnosis, language: Language): string 
   });
 }
 
-/** What it says of one that succeeded and for which nothing was examined, or null: then the time is all there is to tell. */
-export function commandSucceeded({ subject, steps }: Diagnosis, language: Language): string | null {
-  const { kind, argv, exitCode, wallMs } = subject;
-  const isUnexamined = steps.every((step) => step.state === "skipped");
-  if (kind !== "command" || exitCode !== 0 || wallMs === null || !isUnexamined) return null;
+/**
+ * What it says of one that succeeded and for which nothing was examined, or that was held up for a while: then that nothing
+ * slows go is not for us to say, and the time is all there is to tell. Else null.
+ */
+export function commandSucceeded(diagnosis: Diagnosis, language: Language): string | null {
+  const { kind, argv, exitCode, wallMs } = diagnosis.subject;
+  const isUnexamined = diagnosis.steps.every((step) => step.state === "skipped");
+  const wasHeldUp = (longestWait(diagnosis)?.namedAtMs ?? null) !== null;
+  if (kind !== "command" || exitCode !== 0 || wallMs === null || !(isUnexamined || wasHeldUp)) return null;
   return sentence("succeeded", language, { command: commandOf(argv), took: duration(wallMs) });
 }
 
