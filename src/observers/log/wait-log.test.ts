@@ -70,6 +70,18 @@ describe("openWaitLog", () => {
     ]);
   });
 
+  it("dates one that comes back no further back than to where it had ended", () => {
+    const log = openWaitLog();
+    const child = seen(wait({ key: "100:1:child 7", what: "child", on: "a", sinceMs: 20 }));
+    for (const atMs of [100, 1_200]) log.add(aTick(atMs, []), child);
+    for (const atMs of [1_300, 2_000]) log.add(aTick(atMs, []), seen());
+    log.add(aTick(2_400, []), child);
+    expect(log.fact().waits).toMatchObject([
+      { fromMs: 20, toMs: 1_200, ended: true },
+      { fromMs: 1_200, toMs: 2_400 },
+    ]);
+  });
+
   it("bridges a look that was skipped, and ends work at once", () => {
     const log = openWaitLog();
     const both = seen(wait({}), wait({ key: "work", what: "compile", on: "fmt" }));

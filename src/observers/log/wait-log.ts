@@ -63,10 +63,14 @@ export function openWaitLog(): WaitLog {
   let kept: Entry[] = [];
   let work: Entry[] = [];
   const leftOut: Record<string, number> = {};
+  /** When waits that are over were last seen. */
+  const endedAtMs = new Map<string, number>();
   let lastAtMs = 0;
 
   function close(entry: Entry): void {
     entry.open = false;
+    if (endedAtMs.size >= MAX_WAITS) endedAtMs.clear();
+    if (!WORK.has(entry.wait.what)) endedAtMs.set(entry.wait.key, entry.toMs);
     if (WORK.has(entry.wait.what)) {
       work.push(entry);
       if (work.length >= 2 * MAX_WORK) work = longest(work, MAX_WORK, leftOut);
@@ -94,7 +98,9 @@ export function openWaitLog(): WaitLog {
           before.samples += 1;
           name(before);
         } else {
-          const fromMs = Math.max(0, wait.sinceMs ?? tick.atMs - tick.sinceMs);
+          // One that was over and came back is dated back no further than to its end: in between it was not there.
+          const leastMs = endedAtMs.get(wait.key) ?? 0;
+          const fromMs = Math.min(tick.atMs, Math.max(leastMs, wait.sinceMs ?? tick.atMs - tick.sinceMs));
           const entry: Entry = { wait, fromMs, toMs: tick.atMs, namedAtMs: null, samples: 1, open: true };
           name(entry);
           open.set(wait.key, entry);

@@ -24,6 +24,7 @@ import { saysOf } from "./says.ts";
 import { openSocketAccounts } from "./socket-accounts.ts";
 import { openStackPhases } from "./stack-phases.ts";
 import { openStrangers } from "./strangers.ts";
+import { rememberWork, type WorkMemory } from "./work-memory.ts";
 
 export interface WaitFinderSetup {
   readonly kernel: KernelFiles;
@@ -60,6 +61,7 @@ export function openWaitFinder(setup: WaitFinderSetup): WaitFinder {
   const pressure = openPressureJudge();
   const stacks = openStackPhases(setup.deskArgv);
   const accounts = openSocketAccounts(setup.kernel);
+  const worked = rememberWork();
   /** Looks that show no wait, and of which only another look could. */
   const settled = new WeakSet<ProcessLook>();
   let proxies = setup.environment ? forwardProxies(setup.environment) : null;
@@ -115,7 +117,8 @@ export function openWaitFinder(setup: WaitFinderSetup): WaitFinder {
         return found;
       };
       for (const look of tick.processes) judge(look, 0);
-      for (const look of tick.processes) addChildWaits(look, tick, findings, ask);
+      worked.look(tick, findings);
+      for (const look of tick.processes) addChildWaits(look, tick, findings, worked, ask);
       const group = pressure.look(tick);
       if (group.some(({ what }) => what === "memory")) nameReclaim(findings);
       calls.sweep(tick.atMs);
@@ -132,7 +135,13 @@ export function openWaitFinder(setup: WaitFinderSetup): WaitFinder {
 }
 
 /** A process that waits for a child does so whatever else its threads show. Behind a child that works stands the work itself. */
-function addChildWaits(look: ProcessLook, tick: Tick, findings: Map<number, Finding[]>, ask: Asker): void {
+function addChildWaits(
+  look: ProcessLook,
+  tick: Tick,
+  findings: Map<number, Finding[]>,
+  worked: WorkMemory,
+  ask: Asker,
+): void {
   for (const child of awaitedChildren(look, tick, ask) ?? []) {
     const own = findings.get(look.process.pid);
     const below = findings.get(child.process.pid) ?? [];
@@ -140,7 +149,7 @@ function addChildWaits(look: ProcessLook, tick: Tick, findings: Map<number, Find
     own?.push(
       finding("child", childName(child), {
         id: `child ${child.process.pid}`,
-        sinceMs: startOf(child, tick),
+        sinceMs: Math.max(startOf(child, tick), worked.untilMs(child)),
         holders: [{ pid: child.process.pid, argv: child.process.argv, waitsFor: waitsForOf(below, child) }],
       }),
     );
