@@ -1,5 +1,6 @@
 import type { Fact } from "../facts/fact.ts";
 import { type Clock, clock as machineClock } from "../system/clock.ts";
+import { compileLater } from "../system/compile-later.ts";
 import { kernelFiles } from "../system/kernel-files.ts";
 import { architecture, isLittleEndian } from "../system/own-process.ts";
 import { openTimeLog } from "./log/time-log.ts";
@@ -26,6 +27,7 @@ export interface WatchRequest {
 /** Observes a command and its children from now on, until it is stopped. */
 export function startWatch(request: WatchRequest): Watch {
   const { rootPid, startedAtMs, attached, deskArgv, environment, clock = machineClock } = request;
+  compileLater();
   const finder = openWaitFinder({ kernel: kernelFiles, clock, deskArgv, environment, architecture, isLittleEndian });
   const waits = openWaitLog();
   const time = openTimeLog();
