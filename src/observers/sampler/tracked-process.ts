@@ -15,6 +15,9 @@ const SATURATED_SHARE = 0.5;
 /** What others change of a process that sleeps: its parent, the foreground group of its terminal. */
 const REFRESH_MS = 1_000;
 
+/** In the midst of an execve a process has its new image, and no arguments yet: so often they are asked for again. */
+const MORE_QUESTIONS = 3;
+
 /** What the sampler keeps of one process of the tree. */
 export class TrackedProcess {
   readonly pid: number;
@@ -47,6 +50,8 @@ export class TrackedProcess {
   look: ProcessLook | null = null;
   #text: string;
   #refreshedAtMs: number;
+  #questions = MORE_QUESTIONS;
+  #mayAsk: boolean;
   #steps: { atMs: number; ms: number }[] = [];
 
   constructor(born: Born, names: ReadonlyMap<number, string>, refusals: Refusals) {
@@ -65,6 +70,7 @@ export class TrackedProcess {
     this.missed = new MissedCpu(isNew ? 0 : stat.childTicks * TICK_MS);
     this.threads = new ThreadLooks(pid, names, refusals, isNew);
     this.watched = describe(stat, atMs, chain, isNew);
+    this.#mayAsk = isNew;
   }
 
   /** False when it has ended. */
@@ -93,6 +99,11 @@ export class TrackedProcess {
     this.#text = text;
     if (stat.image !== image && stat.state !== "Z") {
       this.sharesImage = false;
+      this.watched = describe(stat, this.watched.bornAtMs, this.watched.chain, true);
+      this.#questions = MORE_QUESTIONS;
+      this.#mayAsk = true;
+    } else if (this.#mayAsk && this.#questions > 0 && stat.state !== "Z" && isNameAlone(this.watched)) {
+      this.#questions -= 1;
       this.watched = describe(stat, this.watched.bornAtMs, this.watched.chain, true);
     } else if (stat.parent !== parent) this.watched = { ...this.watched, parent: stat.parent };
     return true;
@@ -134,6 +145,8 @@ export class TrackedProcess {
     this.threads.close();
   }
 }
+
+const isNameAlone = ({ argv, name }: WatchedProcess): boolean => argv.length === 1 && argv[0] === name;
 
 export interface Born {
   readonly pid: number;
