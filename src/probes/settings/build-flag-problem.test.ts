@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import { buildFlagProblem } from "./build-flag-problem.ts";
 
@@ -17,3 +18,16 @@ it("says nothing of what go takes, or refuses in other words", () => {
   for (const goflags of [...fine, "-buildvcs=", "-mod=mod", "-pgo=off", "'-ldflags=-p=0 -s'", "'x", "-tags=p=0"])
     expect(buildFlagProblem(goflags)).toBeNull();
 });
+
+it("takes any text", () =>
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.string({ unit: fc.constantFrom("-p", "=", "-buildvcs", "0", "x", " ", "'", '"', "_", "9".repeat(40)) }),
+      ),
+      (text) => {
+        buildFlagProblem(text);
+      },
+    ),
+  ));

@@ -77,6 +77,7 @@ tool lab.test/c/cmd/x
         (text) => {
           parseGoMod(text);
           parseGoSum(text);
+          firstHashes(text);
           splitQuoted(text);
           parseVerify(text);
         },

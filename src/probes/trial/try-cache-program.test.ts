@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { settingsOf } from "../../../test/kit/a-toolchain.ts";
 import type { FactKey } from "../../facts/fact.ts";
@@ -24,6 +25,20 @@ const problemOf = (...given: Parameters<typeof result>) => firstWordProblem("/sr
 
 // Each problem as go1.26.8 prints it, the JSON decoder's own words apart.
 describe("the first word of a cache program", () => {
+  it("may be anything", () =>
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.json().map((text) => `{"KnownCommands":${text}}`),
+        ),
+        (text) => {
+          problemOf(text);
+        },
+      ),
+    ));
+
   it("is missing where it exits at once, and where it speaks another language", () => {
     expect(problemOf("")).toBe("GOCACHEPROG exited pre-Close with 1 pending requests");
     expect(problemOf("", { outcome: "signalled", signal: "SIGSEGV" })).toContain("exited pre-Close");

@@ -1,12 +1,22 @@
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeBody } from "./decode-body.ts";
+import { contentOf, decodeBody } from "./decode-body.ts";
 
 const INFO = Buffer.from('{"Version":"v1.2.0","Time":"2024-01-01T00:00:00Z"}');
 const coded = (coding: string, body: Buffer) =>
   decodeBody({ headers: new Map([["content-encoding", [coding]]]) }, body);
 
 describe("the body of an answer", () => {
+  it("may be anything, cut anywhere, and stays within its bound", () =>
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), fc.nat(400), fc.boolean(), (bytes, cutAt, isGzip) => {
+        const sent = (isGzip ? gzipSync(bytes) : Buffer.from(bytes)).subarray(0, cutAt);
+        const head = { headers: new Map([["content-encoding", ["gzip"]]]) };
+        expect(contentOf(head, [sent], 100).body.length).toBeLessThanOrEqual(100);
+      }),
+    ));
+
   it("is taken out of its gzip, as go does without having asked", () => {
     expect(coded("gzip", gzipSync(INFO))).toEqual(INFO);
     expect(coded("GZIP", gzipSync(INFO))).toEqual(INFO);
