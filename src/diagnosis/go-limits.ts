@@ -1,4 +1,5 @@
 import type { WaitLike } from "../causes/cause.ts";
+import { isAtServer } from "../causes/dns/lookups.ts";
 import {
   CONNECT_LIMIT_MS,
   DIAL_LIMIT_MS,
@@ -88,16 +89,13 @@ const never = (text: Text): GoLimit => ({ limitMs: null, isKnown: true, text, va
 function limitOfLookup({ socket }: LimitedWait, facts: LimitFacts): GoLimit {
   const lookups = (facts.routes?.routes ?? []).flatMap(({ resolve }) => (resolve ? [resolve] : []));
   const own = lookups.filter(({ queries }) =>
-    queries.some(({ server, outcome }) => outcome === "silent" && isAt(socket?.peer ?? "", server)),
+    queries.some(({ server, outcome }) => outcome === "silent" && isAtServer(socket?.peer ?? "", server)),
   );
   const limitMs = Math.max(0, ...own.map(({ goWaitsMs }) => goWaitsMs));
   if (limitMs === 0 || own.some(({ outcome }) => outcome !== "resolved"))
     return perRequest(lookupLimitMs(facts.resolverConfig), facts);
   return { limitMs, isKnown: true, text: NEXT_SERVER, values: { wait: duration(limitMs) } };
 }
-
-const isAt = (peer: string, server: string): boolean =>
-  [`${server}:`, `[${server}]:`].some((start) => peer.startsWith(start));
 
 /** SOCKS has no limit in Go; CONNECT has one. Where the wait does not tell which it is, both are said. */
 function limitOfProxy({ peers = [], figures }: LimitedWait, facts: LimitFacts): GoLimit {

@@ -26,5 +26,12 @@ export const mountOf = (place: Place) => ({
 /** Less than this is left over when a file system says that it is full: ext4, xfs and btrfs keep a few blocks that no file gets. */
 export const NOTHING_LEFT_BYTES = 4 * 1024 * 1024;
 
+/** The trial makes a directory and a file in it: with two inodes left it ends before its own are free again. */
+const TRIAL_INODES = 2;
+
+/** A file system that counts no inodes never runs out of them. */
+export const isOutOfInodes = ({ inodesFree }: Pick<Place, "inodesFree">): boolean =>
+  inodesFree !== null && inodesFree <= TRIAL_INODES;
+
 /** The places go found so, named once: GOCACHE, GOTMPDIR. */
 export const rolesOf = (some: readonly Place[]): readonly string[] => [...new Set(some.map((place) => place.role))];

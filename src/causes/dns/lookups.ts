@@ -22,6 +22,10 @@ export const isReply = (query: Query): boolean => !["silent", "port-closed", "un
 /** Each server once, in the order in which it was asked. */
 export const serversIn = (queries: readonly Query[]): string[] => [...new Set(queries.map((query) => query.server))];
 
+/** The other end of a socket is this server, on whatever port it is asked. */
+export const isAtServer = (peer: string, server: string): boolean =>
+  [`${server}:`, `[${server}]:`].some((start) => peer.startsWith(start));
+
 /** Addresses and names of the hosts file are found without any server. */
 export const asksServers = (lookup: Lookup): boolean => lookup.outcome !== "literal" && lookup.outcome !== "hosts-file";
 

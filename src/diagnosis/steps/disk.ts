@@ -1,4 +1,4 @@
-import { NOTHING_LEFT_BYTES } from "../../causes/disk/written-places.ts";
+import { isOutOfInodes, NOTHING_LEFT_BYTES } from "../../causes/disk/written-places.ts";
 import type { ValueOf } from "../../facts/fact.ts";
 import { resourceLimits } from "../../facts/limits.ts";
 import { lockWaits, places } from "../../facts/places.ts";
@@ -85,9 +85,9 @@ function whyMissing({ role, path, from, exists, trial }: Place, facts: FactStore
 
 /** No byte is left. Where no inode is, that is what has to be told. */
 function whyFull(place: Place, facts: FactStore): Sentence | null {
-  const { role, path, nearest, from, trial, mount, availableBytes, totalBytes, inodesFree } = place;
+  const { role, path, nearest, from, trial, mount, availableBytes, totalBytes } = place;
   if (trial.outcome !== "failed" || trial.errno !== "ENOSPC" || availableBytes === null) return null;
-  if ((inodesFree !== null && inodesFree <= NO_INODES) || availableBytes >= NOTHING_LEFT_BYTES) return null;
+  if (isOutOfInodes(place) || availableBytes >= NOTHING_LEFT_BYTES) return null;
   const sentence: Sentence = {
     text: {
       en: "{path} takes no more files ({operation} failed with ENOSPC): of {total} on {mountPoint} ({fsType}) {available} are left. Make room there, or let {role} name a directory with room.",
@@ -106,9 +106,6 @@ function whyFull(place: Place, facts: FactStore): Sentence | null {
   const variable = from.split(" ", 1)[0] ?? "";
   return withWhereSet(sentence, variable, variable === "TMPDIR" ? IN_ENVIRONMENT : whereSet(facts, variable));
 }
-
-/** A trial needs two, and ends before its own are free again. */
-const NO_INODES = 2;
 
 function whyNot({ role, path, nearest, pathProblem, trial }: Place): Sentence | null {
   const values = {

@@ -1,13 +1,13 @@
 import { splitCommand } from "./split-command.ts";
 
-/** Decimal, hexadecimal, binary or octal, with blanks as go has them. Source: Go strconv.ParseInt with base 0. */
+/** Decimal, hexadecimal, binary or octal, with underscores as go has them. Source: Go strconv.ParseInt with base 0. */
 const INTEGER = /^[+-]?(0|[1-9](_?\d)*|0[xX](_?[0-9a-fA-F])+|0[bB](_?[01])+|0[oO]?(_?[0-7])+)$/;
 /** Source: Go strconv.ParseBool; an empty one is taken as well (measured, go1.26.8). */
 const STAMP = /^(|auto|1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/;
 
 /**
  * Why build, list, vet, test, run and install end at once with these GOFLAGS, in go's words; null where nothing is known against them.
- * `go version` and `go env` take no notice of either flag. Source: go1.26 cmd/go/internal/work/build.go and init.go.
+ * `go version` and `go env` take no notice of either flag. Source: go1.26 cmd/go, package work, build.go and init.go.
  */
 export function buildFlagProblem(goflags: string): string | null {
   const words = splitCommand(goflags);

@@ -12,3 +12,9 @@ export function splitCommand(text: string): readonly string[] | { readonly probl
   }
   return words;
 }
+
+/** The words alone; none where go refuses the line. */
+export function wordsOf(text: string): readonly string[] {
+  const words = splitCommand(text);
+  return "problem" in words ? [] : words;
+}

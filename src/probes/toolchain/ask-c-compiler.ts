@@ -4,7 +4,7 @@ import { cCompiler } from "../../facts/toolchain.ts";
 import type { ProgramResult, StuckProcess } from "../../system/programs/programs.ts";
 import { withoutSecrets } from "../../text/secrets.ts";
 import { defineProbe, learned, notLearned } from "../probe.ts";
-import { splitQuoted } from "./main-module-files.ts";
+import { wordsOf } from "../settings/split-command.ts";
 import { settingIn } from "./setting-in.ts";
 
 type Compiler = ValueOf<typeof cCompiler>;
@@ -31,7 +31,7 @@ export default defineProbe({
         ),
       };
     const variable = settings.variables.find((each) => each.name === "CC");
-    const words = splitQuoted(rawCompiler(system.judged.environment, variable));
+    const words = wordsOf(rawCompiler(system.judged.environment, variable));
     const [program] = words;
     if (program === undefined) return { cCompiler: notLearned("failed", "CC names no program.") };
     // Source: go1.26 cmd/go/internal/work/buildid.go, gccToolID. The driver prints what it would run, and runs nothing.

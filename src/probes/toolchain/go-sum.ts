@@ -1,14 +1,7 @@
 const MAX_LINES = 200_000;
 
 /** The `module version` pairs that go.sum has a hash for; that of a go.mod has `/go.mod` after its version. */
-export function parseGoSum(text: string): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const line of text.split("\n", MAX_LINES)) {
-    const [path, version, hash] = line.trim().split(/\s+/, 4);
-    if (path && version && hash?.startsWith("h1:")) found.add(`${path} ${version}`);
-  }
-  return found;
-}
+export const parseGoSum = (text: string): ReadonlySet<string> => new Set(firstHashes(text).keys());
 
 /** The hash that go compares with first, by `module version`: where it differs go stops, whatever a later line says. Source: go1.26 modfetch/fetch.go, haveModSumLocked. */
 export function firstHashes(text: string): ReadonlyMap<string, string> {

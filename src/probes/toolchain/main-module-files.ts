@@ -79,13 +79,6 @@ export async function readModuleFile(
     : { problem: `${path} cannot be read: ${content.errno}`, missing: false };
 }
 
-/** The words of GOFLAGS. Words may stand in quotes from 1.20 on. Source: go1.26 cmd/internal/quoted, Split. */
-export function splitQuoted(text: string): string[] {
-  return [...text.matchAll(/"([^"]*)"|'([^']*)'|([^\s]+)/g)]
-    .map(([, double, single, bare]) => double ?? single ?? bare ?? "")
-    .slice(0, 1_000);
-}
-
 /** The value of the last `-name=value`, or null. */
 export function lastFlag(flags: readonly string[], name: string): string | null {
   const values = flags.flatMap((flag) => {

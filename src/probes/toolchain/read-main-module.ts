@@ -3,10 +3,11 @@ import { goSettings, proxyList } from "../../facts/settings.ts";
 import { mainModule } from "../../facts/toolchain.ts";
 import type { System } from "../../system/system.ts";
 import { defineProbe, learned } from "../probe.ts";
+import { wordsOf } from "../settings/split-command.ts";
 import { join } from "../settings/user-directories.ts";
 import { type GoModFile, parseGoMod, replaced } from "./go-mod.ts";
 import { parseGoSum } from "./go-sum.ts";
-import { findModuleFiles, lastFlag, readModuleFile, splitQuoted } from "./main-module-files.ts";
+import { findModuleFiles, lastFlag, readModuleFile } from "./main-module-files.ts";
 import { matchesPatterns } from "./match-patterns.ts";
 import { escaped } from "./module-cache-path.ts";
 import { settingIn } from "./setting-in.ts";
@@ -32,7 +33,7 @@ export default defineProbe({
   async run({ system }, { goSettings: settings, proxyList: proxies }) {
     const { environment, cwd } = system.judged;
     const setting = (name: string) => settingIn(settings, name) ?? environment[name] ?? "";
-    const flags = splitQuoted(setting("GOFLAGS"));
+    const flags = wordsOf(setting("GOFLAGS"));
     const files = await findModuleFiles(system, {
       cwd,
       goroot: setting("GOROOT") || null,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { wordsOf } from "../settings/split-command.ts";
 import { compilerOf } from "./ask-c-compiler.ts";
 import { versionInBuildInfo } from "./build-info.ts";
 import { localVersion } from "./choose-toolchain.ts";
@@ -7,7 +8,7 @@ import { parseVerify } from "./compare-with-package.ts";
 import { parseGoMod, replaced } from "./go-mod.ts";
 import { firstHashes, parseGoSum } from "./go-sum.ts";
 import { compareGoVersions, isLanguageVersion, parseGoVersion, versionOfToolchain } from "./go-version.ts";
-import { lastFlag, splitQuoted } from "./main-module-files.ts";
+import { lastFlag } from "./main-module-files.ts";
 import { matchesPatterns } from "./match-patterns.ts";
 import { ziphashOf } from "./package-owner.ts";
 import { selectToolchain } from "./select-toolchain.ts";
@@ -78,7 +79,7 @@ tool lab.test/c/cmd/x
           parseGoMod(text);
           parseGoSum(text);
           firstHashes(text);
-          splitQuoted(text);
+          wordsOf(text);
           parseVerify(text);
         },
       ),
@@ -99,7 +100,7 @@ describe("go.sum and GOFLAGS", () => {
     ]);
   });
   it("splits words and takes the last flag", () => {
-    expect(splitQuoted(`-a "b c" 'd' e`)).toEqual(["-a", "b c", "d", "e"]);
+    expect(wordsOf(`-a "b c" 'd' e`)).toEqual(["-a", "b c", "d", "e"]);
     expect(lastFlag(["-mod=vendor", "--mod=mod", "-modfile=x.mod"], "mod")).toBe("mod");
   });
 });

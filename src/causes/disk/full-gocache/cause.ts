@@ -1,13 +1,20 @@
 import { places } from "../../../facts/places.ts";
 import { size } from "../../../text/size.ts";
 import { type Clue, defineCause } from "../../cause.ts";
-import { directoryOf, type Facts, mountOf, NOTHING_LEFT_BYTES, type Place, writtenPlaces } from "../written-places.ts";
+import {
+  directoryOf,
+  type Facts,
+  isOutOfInodes,
+  mountOf,
+  NOTHING_LEFT_BYTES,
+  type Place,
+  writtenPlaces,
+} from "../written-places.ts";
 
 /** A trial stores a file of 1 MiB: with less than that a disk takes no compile result. */
 const TRIAL_BYTES = 1024 * 1024;
 
 const cacheOf = (facts: Facts): Place | undefined => writtenPlaces(facts).find((place) => place.role === "GOCACHE");
-const hasInodes = (place: Place): boolean => place.inodesFree === null || place.inodesFree > 2;
 const isFull = (place: Place): boolean => place.availableBytes === null || place.availableBytes < NOTHING_LEFT_BYTES;
 
 const valuesOf = (place: Place) => ({
@@ -29,7 +36,7 @@ const storeRefused: Clue<Facts> = {
     const place = cacheOf(facts);
     const { trial } = place ?? {};
     if (!place || trial?.outcome !== "failed" || trial.errno !== "ENOSPC") return false;
-    if (!hasInodes(place) || !isFull(place)) return false;
+    if (isOutOfInodes(place) || !isFull(place)) return false;
     return { ...valuesOf(place), errno: trial.errno, operation: trial.operation ?? "write" };
   },
 };
@@ -43,7 +50,7 @@ const nothingAvailable: Clue<Facts> = {
   },
   when: (facts) => {
     const place = cacheOf(facts);
-    if (place?.trial.outcome !== "not-tried" || !place.totalBytes || !hasInodes(place)) return false;
+    if (place?.trial.outcome !== "not-tried" || !place.totalBytes || isOutOfInodes(place)) return false;
     if (place.availableBytes === null || place.availableBytes >= TRIAL_BYTES) return false;
     return valuesOf(place);
   },

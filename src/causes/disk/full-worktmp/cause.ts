@@ -1,7 +1,15 @@
 import { places } from "../../../facts/places.ts";
 import { size } from "../../../text/size.ts";
 import { type Clue, defineCause } from "../../cause.ts";
-import { directoryOf, type Facts, mountOf, NOTHING_LEFT_BYTES, type Place, writtenPlaces } from "../written-places.ts";
+import {
+  directoryOf,
+  type Facts,
+  isOutOfInodes,
+  mountOf,
+  NOTHING_LEFT_BYTES,
+  type Place,
+  writtenPlaces,
+} from "../written-places.ts";
 
 /** A trial stores a file of 1 MiB; the smallest program that go links has more. */
 const TRIAL_BYTES = 1024 * 1024;
@@ -9,7 +17,6 @@ const TRIAL_BYTES = 1024 * 1024;
 const placeOf = (facts: Facts, role: Place["role"]): Place | undefined =>
   writtenPlaces(facts).find((place) => place.role === role);
 const temporaryOf = (facts: Facts): Place | undefined => placeOf(facts, "GOTMPDIR");
-const hasInodes = (place: Place): boolean => place.inodesFree === null || place.inodesFree > 2;
 const isFull = (place: Place): boolean => place.availableBytes === null || place.availableBytes < NOTHING_LEFT_BYTES;
 
 /** A full file system that holds both is told by the build cache, which go writes to first. */
@@ -38,7 +45,7 @@ const storeRefused: Clue<Facts> = {
     const place = temporaryOf(facts);
     const { trial } = place ?? {};
     if (!place || trial?.outcome !== "failed" || trial.errno !== "ENOSPC") return false;
-    if (!hasInodes(place) || !isFull(place) || isTheCachesToo(facts, place)) return false;
+    if (isOutOfInodes(place) || !isFull(place) || isTheCachesToo(facts, place)) return false;
     return { ...valuesOf(place), errno: trial.errno, operation: trial.operation ?? "write" };
   },
 };
@@ -52,7 +59,7 @@ const nothingAvailable: Clue<Facts> = {
   },
   when: (facts) => {
     const place = temporaryOf(facts);
-    if (place?.trial.outcome !== "not-tried" || !place.totalBytes || !hasInodes(place)) return false;
+    if (place?.trial.outcome !== "not-tried" || !place.totalBytes || isOutOfInodes(place)) return false;
     if (place.availableBytes === null || place.availableBytes >= TRIAL_BYTES) return false;
     return !isTheCachesToo(facts, place) && valuesOf(place);
   },

@@ -1,13 +1,18 @@
 import { places } from "../../../facts/places.ts";
 import { count, size } from "../../../text/size.ts";
 import { type Clue, defineCause } from "../../cause.ts";
-import { directoryOf, type Facts, mountOf, type Place, rolesOf, tried, writtenPlaces } from "../written-places.ts";
+import {
+  directoryOf,
+  type Facts,
+  isOutOfInodes,
+  mountOf,
+  type Place,
+  rolesOf,
+  tried,
+  writtenPlaces,
+} from "../written-places.ts";
 
-/** The trial makes a directory and a file in it: with two inodes left it ends before its own are free again. */
-const TRIAL_INODES = 2;
-
-const isOut = (place: Place): boolean =>
-  place.inodesTotal !== null && place.inodesFree !== null && place.inodesFree <= TRIAL_INODES;
+const isOut = (place: Place): boolean => place.inodesTotal !== null && isOutOfInodes(place);
 
 const valuesOf = (place: Place, roles: readonly string[]) => ({
   roles,

@@ -6,19 +6,24 @@ import { watchedCommand } from "../../../facts/subject.ts";
 import { mainModule } from "../../../facts/toolchain.ts";
 import { watchedWaits } from "../../../facts/watch.ts";
 import { duration } from "../../../text/duration.ts";
+import { lastedMs, type WithCommand } from "../../answered-waits.ts";
 import { type Clue, defineCause } from "../../cause.ts";
 import { DEFAULT_TIMEOUT_S, lookupLimitMs, patience, type Workload } from "../../go-patience.ts";
 import type { Facts } from "../../network-routes.ts";
 import type { WithWaits } from "../../quiet-waits.ts";
-import { asksServers, everyQuery, isReply, isSilent, lookupsOf, type Query, serversIn } from "../lookups.ts";
+import {
+  asksServers,
+  everyQuery,
+  isAtServer,
+  isReply,
+  isSilent,
+  lookupsOf,
+  type Query,
+  serversIn,
+} from "../lookups.ts";
 import { noNameNeeded } from "../no-name-needed.ts";
 
-type Known = Facts &
-  Workload &
-  WithWaits & {
-    readonly resolverConfig?: ValueOf<typeof resolverConfig>;
-    readonly watchedCommand?: ValueOf<typeof watchedCommand>;
-  };
+type Known = Facts & Workload & WithCommand & { readonly resolverConfig?: ValueOf<typeof resolverConfig> };
 
 /** What was asked for the names that go needs here. */
 const asked = (facts: Facts): readonly Query[] =>
@@ -86,20 +91,15 @@ const isBeyondPatience = (facts: Known, queries: readonly Query[]): boolean =>
 /** The sampler sees the beginning and the end of a wait late: looks are up to so far apart. */
 const LOOK_MS = 300;
 
-/** As a socket names it. */
-const peerOf = (server: string): string => (server.includes(":") ? `[${server}]:53` : `${server}:53`);
-
 /** The questions of the watched command itself to these servers. Each attempt has a socket of its own, and so is a wait of its own. */
 const ownWaits = ({ watchedWaits: watched }: WithWaits, servers: readonly string[]) =>
   (watched?.waits ?? []).filter(
-    ({ what, on, chain }) => what === "dns" && chain.length === 1 && servers.some((server) => on === peerOf(server)),
+    ({ what, on, chain }) => what === "dns" && chain.length === 1 && servers.some((server) => isAtServer(on, server)),
   );
 
-const lengthOf = ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): number => toMs - fromMs;
-
 /** So long a wait was not answered: go has given it up, or is about to. */
-const isUnanswered = (facts: Known, wait: Parameters<typeof lengthOf>[0]): boolean =>
-  lengthOf(wait) >= timeoutMs(facts) - LOOK_MS;
+const isUnanswered = (facts: Known, wait: Parameters<typeof lastedMs>[0]): boolean =>
+  lastedMs(wait) >= timeoutMs(facts) - LOOK_MS;
 
 /** The longest question of the command that nobody answered, in ms; 0 where there is none. */
 const ownWaitMs = (facts: Known, servers: readonly string[]): number =>
@@ -107,7 +107,7 @@ const ownWaitMs = (facts: Known, servers: readonly string[]): number =>
     0,
     ...ownWaits(facts, servers)
       .filter((wait) => isUnanswered(facts, wait))
-      .map(lengthOf),
+      .map(lastedMs),
   );
 
 const theCommandToo: Clue<Known> = {
@@ -154,7 +154,7 @@ const theCommandGotAnAnswer: Clue<Known> = {
     // The last sample may still show the wait of a command that succeeded right after it.
     const wentOn = last?.ended || facts.watchedCommand?.exitCode === 0;
     if (!last || !wentOn || isUnanswered(facts, last)) return false;
-    return { waited: duration(lengthOf(last)), servers, timeout: duration(timeoutMs(facts)) };
+    return { waited: duration(lastedMs(last)), servers, timeout: duration(timeoutMs(facts)) };
   },
 };
 

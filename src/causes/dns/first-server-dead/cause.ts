@@ -2,10 +2,10 @@ import type { ValueOf } from "../../../facts/fact.ts";
 import { resolverConfig } from "../../../facts/resolver.ts";
 import { routes } from "../../../facts/routes.ts";
 import { duration } from "../../../text/duration.ts";
-import { type Clue, defineCause, type WaitLike } from "../../cause.ts";
+import { type Clue, defineCause } from "../../cause.ts";
 import { DEFAULT_TIMEOUT_S } from "../../go-patience.ts";
 import type { Facts } from "../../network-routes.ts";
-import { asksServers, everyQuery, isReply, isSilent, lookupsOf, serversIn } from "../lookups.ts";
+import { asksServers, everyQuery, isAtServer, isReply, isSilent, lookupsOf, serversIn } from "../lookups.ts";
 import { noNameNeeded } from "../no-name-needed.ts";
 
 type Known = Facts & { readonly resolverConfig?: ValueOf<typeof resolverConfig> };
@@ -75,10 +75,6 @@ function valuesOf({ goWaitsMs, ...values }: Found) {
   return { ...values, wait: duration(goWaitsMs) };
 }
 
-/** The wait is for an answer of this server, on whatever port it is asked. */
-const isAtServer = ({ socket, on }: WaitLike, server: string): boolean =>
-  [`${server}:`, `[${server}]:`].some((start) => (socket?.peer ?? on).startsWith(start));
-
 const laterServerAnswers: Clue<Known> = {
   id: "later-server-answers",
   strength: "proof",
@@ -143,7 +139,8 @@ export default defineCause({
   confirms: [laterServerAnswers, serverInTurnIsSilent],
   rulesOut: [firstServerReplies, onlyOneServer, noNameNeeded],
   accountsFor: (wait, facts) =>
-    wait.what === "dns" && (find(facts)?.dead.some((server) => isAtServer(wait, server)) ?? false),
+    wait.what === "dns" &&
+    (find(facts)?.dead.some((server) => isAtServer(wait.socket?.peer ?? wait.on, server)) ?? false),
   goGivesUp: (facts) => {
     const found = find(facts);
     return {
