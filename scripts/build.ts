@@ -25,7 +25,9 @@ await build({
   // Syntax that an old Node can read as far as the line that tells it to go away.
   target: "node14",
   banner: { js: launcher() },
-  plugins: [packedModule(/\/(heavy|watcher|stacks-child)\.ts$/, { ...COMMON, target: "node20" })],
+  plugins: [
+    packedModule(/\/(heavy|watcher|brief-report|parse-argv|stacks-child)\.ts$/, { ...COMMON, target: "node20" }),
+  ],
 });
 chmodSync("dist/gowhy.cjs", 0o755);
 

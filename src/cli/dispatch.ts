@@ -2,6 +2,7 @@ import { exitWith } from "./exit-with.ts";
 import { helpPage } from "./help-page.ts";
 import { languageWanted } from "./language-wanted.ts";
 import { loadHeavy } from "./load-heavy.ts";
+import { loadParseArgv } from "./load-parse-argv.ts";
 import type { Invocation } from "./options.ts";
 import { optionsOf } from "./read-options.ts";
 import { splitArgv } from "./split-argv.ts";
@@ -44,7 +45,7 @@ async function invocationOf(argv: readonly string[]): Promise<Invocation> {
   const [command] = own;
   if (own.length === 1 && watched.length > 0 && (command === "go" || command === "run"))
     return { command, words: [], options: optionsOf({}, process.env), watched };
-  return (await loadHeavy()).parseArgv(argv, process.env);
+  return (await loadParseArgv()).parseArgv(argv, process.env);
 }
 
 async function run(invocation: Invocation): Promise<number> {

@@ -7,5 +7,4 @@ export { explainCommand } from "./commands/explain.ts";
 export { notBuiltCommand } from "./commands/not-built.ts";
 export { goRecordFacts } from "./go-record-facts.ts";
 export { investigate } from "./investigation.ts";
-export { parseArgv } from "./parse-argv.ts";
 export { reportRun } from "./report-run.ts";

@@ -8,6 +8,7 @@ import { reporterOf } from "../reports/every.ts";
 import type { System } from "../system/system.ts";
 import { wantsColour } from "./colour.ts";
 import { type Options, refuseUnbuiltFormat } from "./options.ts";
+import { widthOf } from "./report-stream.ts";
 import { writeUserFile } from "./user-files.ts";
 import { written } from "./written.ts";
 
@@ -43,14 +44,6 @@ export function reportTo(
     if (options.output !== null) await writeUserFile("-o", options.output, text, system());
     else await write(text);
   };
-}
-
-/** Lines longer than this are hard to read; narrower than this nothing fits. */
-const WIDEST = 120;
-const NARROWEST = 40;
-
-function widthOf(stream: NodeJS.WriteStream): number {
-  return Math.max(NARROWEST, Math.min(WIDEST, stream.columns || 100));
 }
 
 async function writtenOrRefused(stream: NodeJS.WriteStream, text: string): Promise<void> {

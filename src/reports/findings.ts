@@ -1,7 +1,7 @@
 import type { Diagnosis, StepResult, Unseen, Verdict } from "../diagnosis/diagnosis.ts";
 
 /** Confirmed and likely verdicts, best first. */
-export const foundIn = (diagnosis: Diagnosis): readonly Verdict[] =>
+export const foundIn = (diagnosis: Pick<Diagnosis, "verdicts">): readonly Verdict[] =>
   diagnosis.verdicts.filter((verdict) => verdict.state !== "cannot-tell");
 
 /** Beside a command only what bears on it is asked: a cause that nobody asked about is no gap there. */

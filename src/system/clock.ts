@@ -1,5 +1,3 @@
-import { performance } from "node:perf_hooks";
-
 export interface Clock {
   /** Monotonic, ms. */
   nowMs(): number;
@@ -10,7 +8,11 @@ export interface Clock {
 }
 
 export const clock: Clock = {
-  nowMs: () => performance.now(),
+  // The same clock as that of `performance`, which takes Node 1.4 ms to load: a watched command would wait for it.
+  nowMs() {
+    const [seconds, nanoseconds] = process.hrtime();
+    return seconds * 1_000 + nanoseconds / 1_000_000;
+  },
   wallMs: () => Date.now(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {

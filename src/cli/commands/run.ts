@@ -10,6 +10,7 @@ import { say, type Text } from "../../text/language.ts";
 import { printable } from "../../text/printable.ts";
 import { letItBegin } from "../live/let-it-begin.ts";
 import type { Supervised, SuperviseRequest } from "../live/supervise.ts";
+import { loadBriefReport } from "../load-brief-report.ts";
 import { loadHeavy } from "../load-heavy.ts";
 import { loadWatcher } from "../load-watcher.ts";
 import { notDone } from "../not-done.ts";
@@ -57,6 +58,7 @@ export async function runCommand({ options, watched }: Invocation): Promise<numb
     record,
     options,
     loadHeavy,
+    loadBriefReport,
     trace,
     goRecord,
   });

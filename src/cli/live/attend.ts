@@ -1,6 +1,7 @@
 import type { Verdict } from "../../diagnosis/diagnosis.ts";
 import { type GoLimit, goLimit } from "../../diagnosis/go-limits.ts";
 import type { CommandRecord } from "../../examination/command-record.ts";
+import type { Fact } from "../../facts/fact.ts";
 import type { WaitSeen } from "../../observers/seen.ts";
 import { startWatch } from "../../observers/start-watch.ts";
 import type { Moment } from "../../observers/watch.ts";
@@ -30,8 +31,6 @@ const STALL_MS = 300;
 const BESIDE_MS = 1_000;
 /** From here on the probes are got ready, so that they start at once: 60 ms to unpack them, and as much again for the desk that reads files. */
 const PREPARE_MS = 150;
-/** The heavy part takes 60 ms to unpack: that is done before it is needed, once a command comes near the 2 s from which a success is explained. */
-const LOAD_AFTER_MS = 1_500;
 /** CONTRACT: without a terminal one line at 60 s. */
 const LONG_MS = 60_000;
 /** CONTRACT: --give-up ends the command only where go's own limit is farther away than this. */
@@ -54,6 +53,8 @@ export interface Attended {
   investigation(): Promise<Investigation>;
   /** The same where it was begun already. */
   opened(): Promise<Investigation> | null;
+  /** watch.* as they stand; after `stop`, of the whole command. */
+  watched(): readonly Fact[];
   /** Takes the live line away, so that something else can be written. */
   clear(): void;
   /** A line that stays. */
@@ -82,16 +83,15 @@ export function attend(request: AttendRequest): Attended {
   let opened = null as Investigation | null;
   let opening = null as Promise<Investigation> | null;
   const inquiry = inquire(() => opened);
+  const watched = (wallMs: number | null) => watch.facts(wallMs ?? elapsedMs());
   const investigation = (): Promise<Investigation> => {
     opening ??= request.loadHeavy().then(({ investigate }) => {
-      const watched = (wallMs: number | null) => watch.facts(wallMs ?? elapsedMs());
       const { recorded, metGo } = record;
       opened = investigate({ options, argv, recorded, metGo, watched, onNews: inquiry.news });
       return opened;
     });
     return opening;
   };
-  const preload = setTimeout(investigation, LOAD_AFTER_MS);
   const nameOf = (peer: string) => opened?.nameOf(peer) ?? peer;
   const limitOf = (wait: WaitSeen) => goLimit(wait, opened?.limitFacts());
   const show = showLine(screen, nameOf, limitOf, language);
@@ -157,12 +157,12 @@ export function attend(request: AttendRequest): Attended {
   return {
     investigation,
     opened: () => opening,
+    watched: () => watched(null),
     clear: screen.erase,
     say: screen.say,
     elapsedMs,
     stop() {
       endedMs ??= elapsedMs();
-      clearTimeout(preload);
       watch.stop();
       screen.erase();
     },

@@ -1,9 +1,12 @@
 import type { CommandRecord } from "../../examination/command-record.ts";
+import type { Fact } from "../../facts/fact.ts";
 import { clock } from "../../system/clock.ts";
 import { stepForward } from "../../system/own-process.ts";
 import type { WatchedEnd, WatchedProgram } from "../../system/programs/watched-program.ts";
+import type { BriefReport } from "../load-brief-report.ts";
 import type { Heavy } from "../load-heavy.ts";
 import { type Options, wantsReport } from "../options.ts";
+import type { RunSoFar } from "../run-so-far.ts";
 import { attend } from "./attend.ts";
 import type { Climb } from "./climb.ts";
 import type { GoRecord } from "./go-trace-option.ts";
@@ -20,6 +23,8 @@ const GRACE_MS = 200;
 const SAME_SIGNAL_MS = 50;
 /** CONTRACT: a success is explained from 2 s on, or where that was asked for. */
 const LONG_MS = 2_000;
+/** What says those few lines takes 10 ms to unpack: that is done before, beside the command. */
+const LOAD_AFTER_MS = 1_500;
 const INTERRUPTIONS: readonly string[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 export interface SuperviseRequest {
@@ -29,6 +34,7 @@ export interface SuperviseRequest {
   readonly record: CommandRecord;
   readonly options: Options;
   readonly loadHeavy: () => Promise<Heavy>;
+  readonly loadBriefReport: () => Promise<BriefReport>;
   /** The rung of `--trace`; null: the sampler alone. */
   readonly trace: Climb | null;
   /** What go writes of its own work; null: nothing. */
@@ -45,17 +51,26 @@ export interface Supervised {
 export async function supervise(request: SuperviseRequest): Promise<Supervised> {
   const { program, argv, options, record, startedMs } = request;
   const attended = attend(request);
+  const preload = setTimeout(request.loadBriefReport, LOAD_AFTER_MS);
   const hasEnded = new AbortController();
   let end = null as WatchedEnd | null;
   let told = null as { readonly name: string; readonly atMs: number } | null;
   let early = Promise.resolve(null as boolean | null);
 
+  const runSoFar = (probesMs: number, traced: readonly Fact[]): RunSoFar => ({
+    argv,
+    end,
+    wallMs: attended.elapsedMs,
+    grown: record.grown(),
+    probesMs,
+    interruptedBy: told?.name ?? null,
+    traced,
+  });
   const report = async (probesMs: number): Promise<boolean> => {
     const [{ reportRun, goRecordFacts }, investigation] = await Promise.all([
       request.loadHeavy(),
       attended.investigation(),
     ]);
-    const interruptedBy = told?.name ?? null;
     attended.clear();
     // While the command still runs the tracer is left alone: what it saw stands in the report at the end.
     const startedWallMs = clock.wallMs() - (clock.nowMs() - startedMs);
@@ -63,8 +78,7 @@ export async function supervise(request: SuperviseRequest): Promise<Supervised> 
       ...(end && request.trace ? await request.trace.facts() : []),
       ...(request.goRecord ? await goRecordFacts(request.goRecord, startedWallMs) : []),
     ];
-    const run = { argv, end, wallMs: attended.elapsedMs, grown: record.grown(), probesMs, interruptedBy, traced };
-    return reportRun(investigation, run, options);
+    return reportRun(investigation, runSoFar(probesMs, traced), options);
   };
   const leftMs = (sinceMs: number, limitMs: number) =>
     Math.max(1, Math.min(limitMs, options.deadlineMs ?? limitMs) - (clock.nowMs() - sinceMs));
@@ -91,6 +105,7 @@ export async function supervise(request: SuperviseRequest): Promise<Supervised> 
 
   end = await program.ended;
   attended.stop();
+  clearTimeout(preload);
   stepForward();
   hasEnded.abort();
   record.stop();
@@ -109,6 +124,11 @@ export async function supervise(request: SuperviseRequest): Promise<Supervised> 
     // `go list ./... | head` ends by PIPE: its reader had enough, and nothing failed.
     const hasFailed = exitCode !== 0 && signal !== "SIGPIPE";
     if (hasFailed || options.failOnCause) return report(leftMs(clock.nowMs(), AFTER_FAILURE_MS));
-    return wantsReport(options) || attended.elapsedMs() >= LONG_MS ? report(0) : false;
+    if (wantsReport(options)) return report(0);
+    if (attended.elapsedMs() < LONG_MS) return false;
+    if (exitCode !== 0 || attended.opened() !== null || request.goRecord !== null) return report(0);
+    const { reportBriefly } = await request.loadBriefReport();
+    await reportBriefly(attended.watched(), runSoFar(0, []), options);
+    return false;
   }
 }

@@ -19,8 +19,11 @@ const SMALL_SHARE = 0.02;
 /** A name in a line of many. */
 const NAME_COLUMNS = 36;
 
+/** What of a diagnosis these lines are about. */
+type Accounted = Pick<Diagnosis, "time" | "waits" | "verdicts">;
+
 /** One to four lines for a command that succeeded: where the time went, the longest wait, what cost time without failing. */
-export function briefLines(diagnosis: Diagnosis, language: Language, columns: number): string[] {
+export function briefLines(diagnosis: Accounted, language: Language, columns: number): string[] {
   const { time } = diagnosis;
   if (!time) return [];
   const wait = longestWait(diagnosis);
