@@ -8,15 +8,18 @@ const QUALITY = 9;
  * Bundles what a dynamic import of such a file reaches into one compressed string, which is unpacked and compiled on first use.
  * Node reads and scans a bundle as a whole before its first line runs: 1 MB of code costs as much as Node's own start.
  */
-export function packedModule(filter: RegExp, options: BuildOptions): Plugin {
+export function packedModule(names: readonly string[], options: BuildOptions): Plugin {
   return {
     name: "packed-module",
     setup({ onResolve, onLoad, resolve }) {
-      onResolve({ filter }, async ({ path, kind, resolveDir, pluginData }) => {
-        if (kind !== "dynamic-import" || pluginData === "resolved") return null;
-        const found = await resolve(path, { kind, resolveDir, pluginData: "resolved" });
-        return { path: found.path, namespace: "packed" };
-      });
+      onResolve(
+        { filter: new RegExp(`/(${names.join("|")})\\.ts$`) },
+        async ({ path, kind, resolveDir, pluginData }) => {
+          if (kind !== "dynamic-import" || pluginData === "resolved") return null;
+          const found = await resolve(path, { kind, resolveDir, pluginData: "resolved" });
+          return { path: found.path, namespace: "packed" };
+        },
+      );
       onLoad({ filter: /.*/, namespace: "packed" }, async ({ path }) => {
         const { outputFiles, metafile } = await build({
           ...options,

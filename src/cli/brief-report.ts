@@ -3,6 +3,7 @@ import type { Fact } from "../facts/fact.ts";
 import { FactStore } from "../facts/store.ts";
 import { lastNet } from "../redact/last-net.ts";
 import { briefLines } from "../reports/watch/brief.ts";
+import { longestWait } from "../reports/watch/wait-lines.ts";
 import type { Options } from "./options.ts";
 import { reportStream, widthOf } from "./report-stream.ts";
 import { givenOf, type RunSoFar } from "./run-so-far.ts";
@@ -13,6 +14,8 @@ import { givenOf, type RunSoFar } from "./run-so-far.ts";
  */
 export async function reportBriefly(watched: readonly Fact[], run: RunSoFar, options: Options): Promise<void> {
   const { stream, write } = reportStream(options);
-  const account = accountFor([], [], new FactStore([...watched, ...givenOf(run, run.wallMs())]));
-  await write(`${briefLines(lastNet(account), options.language, widthOf(stream)).join("\n")}\n`);
+  const { time, waits } = accountFor([], [], new FactStore([...watched, ...givenOf(run, run.wallMs())]));
+  const longest = longestWait({ waits });
+  const told = lastNet({ time, waits: longest ? [longest] : [], verdicts: [] });
+  await write(`${briefLines(told, options.language, widthOf(stream)).join("\n")}\n`);
 }

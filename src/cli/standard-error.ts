@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { Writable } from "node:stream";
 import { isatty } from "node:tty";
+import { clock } from "../system/clock.ts";
 import { writeFromBackground } from "../system/programs/write-to-terminal.ts";
 
 const STDERR = 2;
@@ -25,8 +26,8 @@ export const standardError: StandardError = {
   write(text) {
     if (standardError.isTTY && writeFromBackground(STDERR, text)) return;
     let left = Buffer.from(text);
-    const untilMs = performance.now() + PATIENCE_MS;
-    while (left.length > 0 && performance.now() < untilMs)
+    const untilMs = clock.nowMs() + PATIENCE_MS;
+    while (left.length > 0 && clock.nowMs() < untilMs)
       try {
         left = left.subarray(writeSync(STDERR, left));
       } catch (error) {

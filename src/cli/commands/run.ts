@@ -12,6 +12,7 @@ import { letItBegin } from "../live/let-it-begin.ts";
 import type { Supervised, SuperviseRequest } from "../live/supervise.ts";
 import { loadBriefReport } from "../load-brief-report.ts";
 import { loadHeavy } from "../load-heavy.ts";
+import { loadLadder } from "../load-ladder.ts";
 import { loadWatcher } from "../load-watcher.ts";
 import { notDone } from "../not-done.ts";
 import { type Invocation, type Options, refuseUnbuiltFormat, wantsReport } from "../options.ts";
@@ -32,11 +33,11 @@ export async function runCommand({ options, watched }: Invocation): Promise<numb
   refuseBefore(options, watched);
   sharePipesAsTheyAre();
   const trace =
-    options.trace === "off" ? null : await (await loadWatcher()).climb(options.trace, watched, options.language);
+    options.trace === "off" ? null : await (await loadLadder()).climb(options.trace, watched, options.language);
   const mayRecord =
     options.goTrace || [...watched, process.env["GOFLAGS"]].some((word) => word?.includes("debug-trace"));
   const goRecord = mayRecord
-    ? await (await loadWatcher()).goRecordOf(watched, process.env, options.goTrace, options.language)
+    ? await (await loadLadder()).goRecordOf(watched, process.env, options.goTrace, options.language)
     : null;
   // The report's own reader would wait for whatever the command leaves behind.
   const isCommands = (fd: number) => fd !== options.reportFd;
