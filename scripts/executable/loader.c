@@ -90,10 +90,19 @@ void *memcpy(void *to, const void *from, size_t n) {
   while (n--) *t++ = *f++;
   return to;
 }
+
 void *memset(void *to, int c, size_t n) {
   char *t = to;
   while (n--) *t++ = (char)c;
   return to;
+}
+
+/* As the launcher does: Node would read that file before anything else. Both names are equally long; see src/system/launcher-notes.ts. */
+static void put_certificates_aside(char *variable) {
+  static const char name[] = "NODE_EXTRA_CA_CERTS=", note[] = "GOWHY_NODE_CA_CERTS=";
+  size_t n = 0;
+  while (n < sizeof name - 1 && variable[n] == name[n]) n++;
+  if (n == sizeof name - 1) memcpy(variable, note, sizeof note - 1);
 }
 
 static void quit(const char *why) {
@@ -298,6 +307,7 @@ void launch(long *stack) {
   for (long i = 0; i < argc; i++) *put++ = (long)argv[i];
   *put++ = 0;
   for (long i = 0; i < variables; i++) {
+    put_certificates_aside(envp[i]);
     static const char name[] = "LD_PRELOAD=";
     size_t n = 0;
     while (n < sizeof name - 1 && envp[i][n] == name[n]) n++;

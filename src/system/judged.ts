@@ -1,14 +1,7 @@
 import type { KernelFiles } from "./kernel-files.ts";
+import { givenEnvironment } from "./launcher-notes.ts";
 import { failure, type Outcome, success } from "./outcome.ts";
 import type { Self } from "./self.ts";
-
-/** The launcher's note of the soft limit of open files, which Node raises for itself before any of our code runs. */
-export const LAUNCHER_VARIABLE = "GOWHY_OPEN_FILES";
-/** Its note of the signals that were ignored, as `SigIgn` of proc_pid_status(5): Node gives each its default action back. */
-export const IGNORED_VARIABLE = "GOWHY_IGNORED_SIGNALS";
-/** Its note of the standard streams that were closed, as `02`: Node opens /dev/null under each. */
-export const CLOSED_VARIABLE = "GOWHY_CLOSED_STREAMS";
-const NOTES: readonly string[] = [LAUNCHER_VARIABLE, IGNORED_VARIABLE, CLOSED_VARIABLE];
 
 /** Whose go command is judged: the one that gowhy's user would start here, or the process of `--of PID`. */
 export interface Judged {
@@ -56,7 +49,7 @@ export interface JudgedRequest {
 export function readJudged(request: JudgedRequest, self: Self, kernel: KernelFiles): Outcome<Judged> {
   if (request.ofPid !== null) return ofProcess(request.ofPid, kernel);
   if (request.recorded) return success(ofRecord(request.recorded, self));
-  const environment = ownEnvironment(self);
+  const environment = givenEnvironment(self.environment);
   const { uid, gid, groups } = request.asUid === null ? self : { uid: request.asUid, gid: request.asUid, groups: [] };
   return success({
     pid: null,
@@ -96,7 +89,7 @@ function ofRecord(recorded: ProcessRecord, self: Self): Judged {
   return {
     pid: null,
     ...identity,
-    environment: recorded.environ === null ? ownEnvironment(self) : parseEnviron(recorded.environ),
+    environment: recorded.environ === null ? givenEnvironment(self.environment) : parseEnviron(recorded.environ),
     environmentReadable: recorded.environ !== null || isOwn,
     cwd: recorded.cwd ?? self.cwd,
     root: "",
@@ -110,14 +103,6 @@ function identityOf(status: string): Pick<Judged, "uid" | "gid" | "groups"> {
     (new RegExp(`^${name}:[ \\t]*(.*)$`, "m").exec(status)?.[1] ?? "").split(/\s+/).filter(Boolean).map(Number);
   return { uid: numbers("Uid")[1] ?? -1, gid: numbers("Gid")[1] ?? -1, groups: numbers("Groups") };
 }
-
-/** Without the launcher's own notes to gowhy. */
-const ownEnvironment = (self: Self): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(self.environment).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined && !NOTES.includes(entry[0]),
-    ),
-  );
 
 function parseEnviron(text: string): Record<string, string> {
   const environment: Record<string, string> = {};

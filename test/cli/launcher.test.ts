@@ -68,6 +68,16 @@ describe("the launcher", () => {
       expect(run("env")).toBe(closing.replace(/\D/g, "").replace(/./g, "$&\n"));
     },
   );
+  it("gives NODE_EXTRA_CA_CERTS to the command and not to Node, which would complain of it here", () => {
+    const asked = ["env", "sh", "-c", 'echo "$NODE_EXTRA_CA_CERTS"; env | grep -c GOWHY; :'];
+    for (const file of ["/nonexistent/ca.pem", ""])
+      expect(start([], { NODE_EXTRA_CA_CERTS: file }, "run", "--", ...asked)).toEqual({
+        code: 0,
+        stdout: `${file}\n0\n`,
+        stderr: "",
+      });
+    expect(start([], {}, "run", "--", "sh", "-c", 'echo "${NODE_EXTRA_CA_CERTS-unset}"').stdout).toBe("unset\n");
+  });
   it("says that there is no Node", () => {
     const run = start([], { PATH: "/nonexistent" });
     expect(run.code).toBe(127);

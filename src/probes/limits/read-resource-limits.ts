@@ -1,6 +1,6 @@
 import { resourceLimits } from "../../facts/limits.ts";
 import { goTree } from "../../facts/toolchain.ts";
-import { LAUNCHER_VARIABLE } from "../../system/judged.ts";
+import { LAUNCHER_VARIABLE } from "../../system/launcher-notes.ts";
 import type { System } from "../../system/system.ts";
 import { defineProbe, learned, notLearned } from "../probe.ts";
 import { parseStatus } from "../subject/parse-status.ts";

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { constants as system } from "node:os";
 import { isatty } from "node:tty";
-import { CLOSED_VARIABLE, IGNORED_VARIABLE, LAUNCHER_VARIABLE } from "../judged.ts";
 import { kernelFiles } from "../kernel-files.ts";
+import { CLOSED_VARIABLE, givenEnvironment, IGNORED_VARIABLE, LAUNCHER_VARIABLE } from "../launcher-notes.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
 
 export interface WatchedEnd {
@@ -54,9 +54,9 @@ export async function startWatched(
   changes: Readonly<Record<string, string>> = {},
   inherited: readonly number[] = [],
 ): Promise<Outcome<WatchedProgram>> {
-  const { [LAUNCHER_VARIABLE]: softFiles, [IGNORED_VARIABLE]: mask, [CLOSED_VARIABLE]: closed, ...given } = process.env;
+  const { [LAUNCHER_VARIABLE]: softFiles, [IGNORED_VARIABLE]: mask, [CLOSED_VARIABLE]: closed } = process.env;
   const ignored = ignoredSignals(mask);
-  const env = { ...given, ...changes };
+  const env = { ...givenEnvironment(process.env), ...changes };
   const [program = "", ...rest] = withOwnState(argv, { softFiles, ignored, closed });
   const received: string[] = [];
   const listeners: ((name: string) => void)[] = [];
