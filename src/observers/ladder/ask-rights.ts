@@ -1,11 +1,9 @@
 import { kernelFiles } from "../../system/kernel-files.ts";
+import { isWholeIdRange } from "../../system/proc/whole-id-range.ts";
 import { readSelf } from "../../system/self.ts";
 import type { RungAnswers } from "./refusal.ts";
 
 type Rights = Omit<RungAnswers, "rung" | "version" | "trialPassed">;
-
-/** The whole range of ids, mapped to itself: the first user namespace. */
-const WHOLE_RANGE = /^\s*0\s+0\s+4294967295\s*$/;
 
 /** What this process may do, and what the machine has. Reads /proc and /sys alone. */
 export function askRights(): Rights {
@@ -19,7 +17,7 @@ export function askRights(): Rights {
   return {
     uid: readSelf().uid,
     capabilities: BigInt(`0x${field("CapEff") ?? "0"}`),
-    isInUserNamespace: !WHOLE_RANGE.test(read("/proc/self/uid_map") ?? ""),
+    isInUserNamespace: !isWholeIdRange(read("/proc/self/uid_map") ?? ""),
     seccompMode: Number(field("Seccomp") ?? 0),
     tracerPid: Number(field("TracerPid") ?? 0),
     yamaScope: number(read("/proc/sys/kernel/yama/ptrace_scope")),

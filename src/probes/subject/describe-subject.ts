@@ -1,4 +1,5 @@
 import { subjectProcess } from "../../facts/subject.ts";
+import { isWholeIdRange } from "../../system/proc/whole-id-range.ts";
 import type { System } from "../../system/system.ts";
 import { withoutSecrets } from "../../text/secrets.ts";
 import { defineProbe, learned } from "../probe.ts";
@@ -6,8 +7,6 @@ import { capabilityNames } from "./capability-names.ts";
 import { parseStatus } from "./parse-status.ts";
 import { processFile, processSource } from "./process-file.ts";
 
-/** The map of the initial user namespace. Source: user_namespaces(7). */
-const WHOLE_RANGE = /^\s*0\s+0\s+4294967295\s*$/;
 const MAX_ARGUMENTS = 64;
 const MAX_ARGUMENT = 1_000;
 
@@ -66,7 +65,7 @@ function labelOf({ judged, kernel }: System): string | null {
 
 function mapIsNarrow({ judged, kernel }: System): boolean {
   const map = kernel.read(`/proc/${judged.pid ?? "self"}/uid_map`, 4_096);
-  return map.ok && map.value !== "" && !WHOLE_RANGE.test(map.value);
+  return map.ok && map.value !== "" && !isWholeIdRange(map.value);
 }
 
 /** False only where the two are known to differ: what may not be read is no evidence. */
