@@ -4,8 +4,10 @@ import { describe, expect, it } from "vitest";
 import { CATALOGUE } from "../src/causes/catalogue.ts";
 import { settledFacts } from "../src/cli/settled-facts.ts";
 import { diagnose } from "../src/diagnosis/diagnose.ts";
+import type { FactKey } from "../src/facts/fact.ts";
 import { readSavedFacts } from "../src/facts/saved-facts.ts";
 import { FactStore } from "../src/facts/store.ts";
+import { watchedCommand } from "../src/facts/subject.ts";
 import { SCENARIOS } from "../src/lab/scenarios.ts";
 
 interface Found {
@@ -40,6 +42,12 @@ describe("confusion table", () => {
   it.each(recorded)("%s comes first in its own recording", (cause) => {
     const [first] = foundIn(recordingOf(cause));
     expect(first?.cause).toBe(cause);
+  });
+
+  it("has no cause that could be found without a probe: the brief report on a success loads none of them", () => {
+    const isWatched = ({ id }: FactKey<unknown>) => id.startsWith("watch.") || id === watchedCommand.id;
+    const needless = CATALOGUE.filter(({ needs }) => Object.values<FactKey<unknown>>(needs).every(isWatched));
+    expect(needless.map(({ id }) => id)).toEqual([]);
   });
 
   it("has a recording of every scenario", () => {

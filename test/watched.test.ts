@@ -2,11 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CATALOGUE } from "../src/causes/catalogue.ts";
+import { briefText } from "../src/cli/brief-report.ts";
 import { settledFacts } from "../src/cli/settled-facts.ts";
 import { diagnose } from "../src/diagnosis/diagnose.ts";
+import type { ValueOf } from "../src/facts/fact.ts";
 import { readSavedFacts, writeSavedFacts } from "../src/facts/saved-facts.ts";
 import { FactStore } from "../src/facts/store.ts";
+import { watchedCommand } from "../src/facts/subject.ts";
 import { EVERY_REPORTER } from "../src/reports/every.ts";
+import { terminal } from "../src/reports/terminal/terminal.ts";
 
 /** Saved facts of real commands that were watched; each README line of the folder says what was done. */
 const FOLDER = "test/watched";
@@ -67,6 +71,24 @@ describe.each(NAMES)("%s, watched and saved", (name) => {
     const again = readSavedFacts(writeSavedFacts(saved));
     expect("saved" in again && again.saved).toEqual(saved);
     expect(JSON.parse(content)).toMatchObject({ waits: diagnosis.waits.map(({ pid, on }) => ({ pid, on })) });
+  });
+
+  it("reads in brief, where no probe ran, as the whole catalogue would have it", () => {
+    const subject = { ...saved.subject, exitCode: 0, signal: null };
+    const watched = saved.facts.filter(({ id }) => id.startsWith("watch.") || id === watchedCommand.id);
+    const succeeded = watched.map((fact) =>
+      fact.id === watchedCommand.id && fact.state === "known"
+        ? { ...fact, value: { ...(fact.value as ValueOf<typeof watchedCommand>), exitCode: 0, signal: null } }
+        : fact,
+    );
+    const observed = { ...saved, facts: settledFacts(new FactStore(succeeded)), subject, toolVersion: "0.1.0" };
+    const judged = diagnose(observed, CATALOGUE);
+    expect(judged.verdicts.filter(({ state }) => state !== "cannot-tell")).toEqual([]);
+    for (const language of ["en", "zh-CN"] as const) {
+      const text = terminal.render(judged, { language, width: 80, colour: false, why: false, form: "brief" });
+      expect(briefText(succeeded, language, 80)).toBe(text);
+      expect(text.trim().split("\n")[0]).toContain("gowhy");
+    }
   });
 
   for (const reporter of EVERY_REPORTER.filter(({ id }) => id === "terminal" || id === "markdown"))

@@ -30,6 +30,11 @@ export function stepBack(): void {
   takePriority(mayStepForward() ? FAR_BACK : Math.min(FAR_BACK, priorityBefore + STEP_BACK));
 }
 
+/** The command waits, and probes or helpers are to find out why: gowhy and its children, which inherit this, need a share of a machine that others keep busy. */
+export function stepCloser(): void {
+  if (priorityBefore !== null) takePriority(Math.min(FAR_BACK, priorityBefore + STEP_BACK));
+}
+
 /**
  * The command has ended, or somebody waits for the report within a second: on a machine that is busy with other things gowhy
  * would get a tenth of a processor where it stepped back, or less. Linux gives a priority back to CAP_SYS_NICE alone, and not to that
@@ -46,6 +51,7 @@ function mayStepForward(): boolean {
 }
 
 function takePriority(priority: number): void {
+  if (priority === getPriority()) return;
   try {
     // On Linux a priority is a thread's: those in which V8 compiles and collects garbage are threads of their own.
     for (const thread of threadsOf(process.pid).value ?? []) setPriority(thread, priority);

@@ -7,6 +7,7 @@ import { startWatch } from "../../observers/start-watch.ts";
 import type { Moment } from "../../observers/watch.ts";
 import { clock } from "../../system/clock.ts";
 import { kernelFiles } from "../../system/kernel-files.ts";
+import { stepCloser } from "../../system/own-process.ts";
 import { endTree } from "../../system/programs/end-tree.ts";
 import type { WatchedProgram } from "../../system/programs/watched-program.ts";
 import { say } from "../../text/language.ts";
@@ -85,6 +86,7 @@ export function attend(request: AttendRequest): Attended {
   const inquiry = inquire(() => opened);
   const watched = (wallMs: number | null) => watch.facts(wallMs ?? elapsedMs());
   const investigation = (): Promise<Investigation> => {
+    if (opening === null) stepCloser();
     opening ??= request.loadHeavy().then(({ investigate }) => {
       const { recorded, metGo } = record;
       opened = investigate({ options, argv, recorded, metGo, watched, onNews: inquiry.news });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Clock } from "../clock.ts";
 import { type Failure, failure, NO_HELPER, type Outcome, success } from "../outcome.ts";
+import { stepCloser } from "../own-process.ts";
 import {
   DESK_WORD,
   type DeskLine,
@@ -146,6 +147,7 @@ export function startDesk(argv: readonly string[], setup: DeskSetup, clock: Cloc
 function spawnDesk(argv: readonly string[]): ChildProcess {
   const [program = process.execPath, ...rest] = argv;
   const { PATH, LD_LIBRARY_PATH } = process.env;
+  stepCloser();
   return spawn(program, [...rest, DESK_WORD], {
     // Not the user's directory, which may lie on the mount that hangs; a group of its own, so that Ctrl-C lets it clean up.
     cwd: "/",

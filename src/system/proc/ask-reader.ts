@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { setImmediate as afterThisLook } from "node:timers/promises";
 import { failure, type Outcome, success } from "../outcome.ts";
+import { stepCloser } from "../own-process.ts";
 
 export interface ReaderRequest {
   /** This program again, with the words of the mode that reads. */
@@ -22,6 +23,7 @@ export async function askReader(request: ReaderRequest): Promise<Outcome<string>
 function startReader({ argv, deadlineMs, maxBytes }: ReaderRequest): Promise<Outcome<string>> {
   const [program = process.execPath, ...rest] = argv;
   const { PATH, LD_LIBRARY_PATH } = process.env;
+  stepCloser();
   return new Promise((resolve) => {
     const child = spawn(program, rest, {
       cwd: "/",
