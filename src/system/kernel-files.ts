@@ -30,19 +30,28 @@ function attempt<T>(action: () => T): Outcome<T> {
   }
 }
 
+/** Files of /proc are small: one buffer for all of them, because each new one of this size is garbage at once. */
+let shared: Buffer | null = null;
+
 function readBounded(path: string, maxBytes: number): string {
+  shared ??= Buffer.allocUnsafeSlow(CHUNK_BYTES);
   const descriptor = openSync(path, "r");
   try {
-    const chunks: Buffer[] = [];
-    let total = 0;
-    while (total < maxBytes) {
-      const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, maxBytes - total));
-      const length = readSync(descriptor, chunk, 0, chunk.length, null);
+    const full: Buffer[] = [];
+    let used = 0;
+    let leftBytes = maxBytes;
+    while (leftBytes > 0) {
+      // A file of /proc is read in pieces as the kernel likes; only nothing is its end.
+      const length = readSync(descriptor, shared, used, Math.min(CHUNK_BYTES - used, leftBytes), null);
       if (length === 0) break;
-      chunks.push(chunk.subarray(0, length));
-      total += length;
+      used += length;
+      leftBytes -= length;
+      if (used < CHUNK_BYTES) continue;
+      full.push(Buffer.from(shared));
+      used = 0;
     }
-    return Buffer.concat(chunks).toString("utf8");
+    const rest = shared.subarray(0, used);
+    return (full.length === 0 ? rest : Buffer.concat([...full, rest])).toString("utf8");
   } finally {
     closeSync(descriptor);
   }

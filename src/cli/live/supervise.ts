@@ -7,6 +7,7 @@ import type { BriefReport } from "../load-brief-report.ts";
 import type { Heavy } from "../load-heavy.ts";
 import { type Options, wantsReport } from "../options.ts";
 import type { RunSoFar } from "../run-so-far.ts";
+import { standardError } from "../standard-error.ts";
 import { attend } from "./attend.ts";
 import type { Climb } from "./climb.ts";
 import type { GoRecord } from "./go-trace-option.ts";
@@ -23,7 +24,7 @@ const GRACE_MS = 200;
 const SAME_SIGNAL_MS = 50;
 /** CONTRACT: a success is explained from 2 s on, or where that was asked for. */
 const LONG_MS = 2_000;
-/** What says those few lines takes 10 ms to unpack: that is done before, beside the command. */
+/** What says those few lines takes 10 ms to unpack and 7 ms to run at first: that is done before, beside the command. */
 const LOAD_AFTER_MS = 1_500;
 const INTERRUPTIONS: readonly string[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
@@ -51,7 +52,7 @@ export interface Supervised {
 export async function supervise(request: SuperviseRequest): Promise<Supervised> {
   const { program, argv, options, record, startedMs } = request;
   const attended = attend(request);
-  const preload = setTimeout(request.loadBriefReport, LOAD_AFTER_MS);
+  const preload = setTimeout(rehearse, LOAD_AFTER_MS);
   const hasEnded = new AbortController();
   let end = null as WatchedEnd | null;
   let told = null as { readonly name: string; readonly atMs: number } | null;
@@ -80,6 +81,15 @@ export async function supervise(request: SuperviseRequest): Promise<Supervised> 
     ];
     return reportRun(investigation, runSoFar(probesMs, traced), options);
   };
+  /** What runs for the first time takes a few times as long; later somebody waits for it. */
+  async function rehearse(): Promise<void> {
+    try {
+      const { briefText } = await request.loadBriefReport();
+      briefText(attended.watched(), options.language, standardError.columns());
+    } catch {
+      // Said to nobody; what fails here fails again where it is reported.
+    }
+  }
   const leftMs = (sinceMs: number, limitMs: number) =>
     Math.max(1, Math.min(limitMs, options.deadlineMs ?? limitMs) - (clock.nowMs() - sinceMs));
 
