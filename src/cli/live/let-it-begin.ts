@@ -22,27 +22,31 @@ export async function letItBegin(
   kernel: KernelFiles,
   clock: Clock,
 ): Promise<void> {
+  const { pid } = program;
   const hasEnded = new AbortController();
   void program.ended.then(() => hasEnded.abort());
   const untilMs = clock.nowMs() + AT_MOST_MS;
   let usedMs = 0;
+  let children: readonly number[] = [];
+  const cpuMs = () => [pid, ...children].reduce((sum, each) => sum + ownCpuMs(each, kernel), 0);
   let calmLooks = 0;
+  const isCalm = (nowMs: number) => nowMs - usedMs < LOOK_EVERY_MS * COMPUTES_SHARE;
   while (clock.nowMs() < untilMs && program.signals().length === 0) {
     await clock.sleep(LOOK_EVERY_MS, hasEnded.signal);
     if (hasEnded.signal.aborted) return;
-    const nowMs = cpuMs(program.pid, kernel);
-    calmLooks = nowMs - usedMs < LOOK_EVERY_MS * COMPUTES_SHARE ? calmLooks + 1 : 0;
+    let nowMs = cpuMs();
+    if (isCalm(nowMs)) {
+      // Through the children of every thread: that is dear, and not needed where those of the look before still compute.
+      children = childrenOf(kernel, pid);
+      nowMs = cpuMs();
+    }
+    calmLooks = isCalm(nowMs) ? calmLooks + 1 : 0;
     if (calmLooks >= CALM_LOOKS) return;
     usedMs = nowMs;
   }
 }
 
-/** Its own CPU time and that of its children, those that run too: go itself is still while the linker works. 0 where it may not be read. */
-function cpuMs(pid: number, kernel: KernelFiles): number {
-  return [pid, ...childrenOf(kernel, pid)].reduce((sum, each) => sum + ownCpuMs(each, kernel), 0);
-}
-
-/** With that of the children that it has waited for. */
+/** With that of the children that it has waited for; those that run count apart, because go itself is still while the linker works. 0 where it may not be read. */
 function ownCpuMs(pid: number, kernel: KernelFiles): number {
   const read = kernel.read(`/proc/${pid}/stat`);
   const stat = read.ok ? parseProcessStat(read.value) : null;

@@ -61,6 +61,17 @@ describe("Pace", () => {
     ).toBeLessThanOrEqual(0.03);
   });
 
+  it("spares a tree that computes, the more the longer it does, until it computes no more", () => {
+    const made = new Pace(0);
+    const pauses: number[] = [];
+    for (let atMs = 0; atMs < 2_000; atMs += pauses.at(-1) ?? 0) pauses.push(made.next(atMs, 0.3, 0, 0, true));
+    expect(pauses[0]).toBe(60);
+    expect(pauses.filter((ms) => ms === 60).length).toBe(17);
+    expect(pauses.at(-1)).toBe(200);
+    expect(made.next(2_220, 0.3, 0, 0, false)).toBe(20);
+    expect(made.next(2_240, 0.3, 0, 0, true)).toBe(60);
+  });
+
   it("sees a new wait of an idle tree within 250 ms", () => {
     const { pauses } = pace(
       20_000,
