@@ -4,18 +4,15 @@ import { type Clue, defineCause } from "../../cause.ts";
 import {
   directoryOf,
   type Facts,
+  isFull,
   isOutOfInodes,
   mountOf,
-  NOTHING_LEFT_BYTES,
   type Place,
-  writtenPlaces,
+  TRIAL_BYTES,
+  writtenPlace,
 } from "../written-places.ts";
 
-/** A trial stores a file of 1 MiB: with less than that a disk takes no compile result. */
-const TRIAL_BYTES = 1024 * 1024;
-
-const cacheOf = (facts: Facts): Place | undefined => writtenPlaces(facts).find((place) => place.role === "GOCACHE");
-const isFull = (place: Place): boolean => place.availableBytes === null || place.availableBytes < NOTHING_LEFT_BYTES;
+const cacheOf = (facts: Facts): Place | undefined => writtenPlace(facts, "GOCACHE");
 
 const valuesOf = (place: Place) => ({
   path: directoryOf(place),

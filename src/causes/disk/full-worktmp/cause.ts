@@ -4,24 +4,19 @@ import { type Clue, defineCause } from "../../cause.ts";
 import {
   directoryOf,
   type Facts,
+  isFull,
   isOutOfInodes,
   mountOf,
-  NOTHING_LEFT_BYTES,
   type Place,
-  writtenPlaces,
+  TRIAL_BYTES,
+  writtenPlace,
 } from "../written-places.ts";
 
-/** A trial stores a file of 1 MiB; the smallest program that go links has more. */
-const TRIAL_BYTES = 1024 * 1024;
-
-const placeOf = (facts: Facts, role: Place["role"]): Place | undefined =>
-  writtenPlaces(facts).find((place) => place.role === role);
-const temporaryOf = (facts: Facts): Place | undefined => placeOf(facts, "GOTMPDIR");
-const isFull = (place: Place): boolean => place.availableBytes === null || place.availableBytes < NOTHING_LEFT_BYTES;
+const temporaryOf = (facts: Facts): Place | undefined => writtenPlace(facts, "GOTMPDIR");
 
 /** A full file system that holds both is told by the build cache, which go writes to first. */
 function isTheCachesToo(facts: Facts, { mount, trial }: Place): boolean {
-  const cache = placeOf(facts, "GOCACHE");
+  const cache = writtenPlace(facts, "GOCACHE");
   const isShared = mount !== null && cache?.mount?.device === mount.device;
   return isShared && cache?.mount?.mountPoint === mount.mountPoint && cache.trial.errno === trial.errno;
 }
