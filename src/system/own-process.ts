@@ -22,17 +22,29 @@ const FAR_BACK = 19;
 /** Source: include/uapi/linux/capability.h. */
 const CAP_SYS_NICE = 1n << 23n;
 
-let priorityBefore: number | null = null;
+/** What it was before. Each packed part of the bundle has a copy of this module: what they share hangs on the process. */
+const BEFORE = Symbol.for("gowhy.priorityBefore");
+const shared = globalThis as { [BEFORE]?: number | null };
 
 /** Lets a command that was just started go first. */
 export function stepBack(): void {
-  priorityBefore = getPriority();
-  takePriority(mayStepForward() ? FAR_BACK : Math.min(FAR_BACK, priorityBefore + STEP_BACK));
+  const before = getPriority();
+  shared[BEFORE] = before;
+  takePriority(Math.min(FAR_BACK, before + STEP_BACK));
+}
+
+/**
+ * The command has computed for a while, and what is read of it as long as it lives is on record: a command that was killed after a
+ * quarter of a second had come and gone unseen on a busy machine where gowhy was as far back as this from the start.
+ */
+export function stepFarBack(): void {
+  if (typeof shared[BEFORE] === "number" && mayStepForward()) takePriority(FAR_BACK);
 }
 
 /** The command waits, and probes or helpers are to find out why: gowhy and its children, which inherit this, need a share of a machine that others keep busy. */
 export function stepCloser(): void {
-  if (priorityBefore !== null) takePriority(Math.min(FAR_BACK, priorityBefore + STEP_BACK));
+  const before = shared[BEFORE];
+  if (typeof before === "number") takePriority(Math.min(FAR_BACK, before + STEP_BACK));
 }
 
 /**
@@ -41,8 +53,9 @@ export function stepCloser(): void {
  * of a user namespace (kernel/sched/syscalls.c, can_nice).
  */
 export function stepForward(): void {
-  if (priorityBefore !== null) takePriority(priorityBefore);
-  priorityBefore = null;
+  const before = shared[BEFORE];
+  if (typeof before === "number") takePriority(before);
+  shared[BEFORE] = null;
 }
 
 function mayStepForward(): boolean {

@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import { keepRecord, ownGroups } from "../../examination/command-record.ts";
 import { clock } from "../../system/clock.ts";
 import { kernelFiles } from "../../system/kernel-files.ts";
-import { stepBack } from "../../system/own-process.ts";
+import { stepBack, stepFarBack } from "../../system/own-process.ts";
 import { inheritedDescriptors } from "../../system/programs/inherited-descriptors.ts";
 import { dieOf, startWatched } from "../../system/programs/watched-program.ts";
 import { say, type Text } from "../../text/language.ts";
@@ -75,7 +75,7 @@ async function supervised(request: SuperviseRequest): Promise<Supervised> {
   const fault = new Promise<never>((_, reject) => process.on("uncaughtException", reject));
   const { program, options, goRecord, record } = request;
   try {
-    if (!wantsReport(options) && goRecord === null) await letItBegin(program, kernelFiles, clock);
+    if (!wantsReport(options) && goRecord === null && (await letItBegin(program, kernelFiles, clock))) stepFarBack();
     const early = await Promise.race([program.ended, null]);
     // Of a short success nothing is said: then nothing has to be loaded that could say it.
     if (early?.exitCode === 0 && program.signals().length === 0 && !wantsReport(options)) {

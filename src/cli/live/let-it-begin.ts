@@ -16,12 +16,15 @@ const CALM_LOOKS = 2;
  */
 const AT_MOST_MS = 500;
 
-/** Leaves the processors to a command that begins by computing. Ends when it computes no more, has ended, or was sent a signal. */
+/**
+ * Leaves the processors to a command that begins by computing. Ends when it computes no more, has ended, or was sent a signal; true:
+ * it still computes.
+ */
 export async function letItBegin(
   program: Pick<WatchedProgram, "pid" | "ended" | "signals">,
   kernel: KernelFiles,
   clock: Clock,
-): Promise<void> {
+): Promise<boolean> {
   const { pid } = program;
   const hasEnded = new AbortController();
   void program.ended.then(() => hasEnded.abort());
@@ -33,7 +36,7 @@ export async function letItBegin(
   const isCalm = (nowMs: number) => nowMs - usedMs < LOOK_EVERY_MS * COMPUTES_SHARE;
   while (clock.nowMs() < untilMs && program.signals().length === 0) {
     await clock.sleep(LOOK_EVERY_MS, hasEnded.signal);
-    if (hasEnded.signal.aborted) return;
+    if (hasEnded.signal.aborted) return false;
     let nowMs = cpuMs();
     if (isCalm(nowMs)) {
       // Through the children of every thread: that is dear, and not needed where those of the look before still compute.
@@ -41,9 +44,10 @@ export async function letItBegin(
       nowMs = cpuMs();
     }
     calmLooks = isCalm(nowMs) ? calmLooks + 1 : 0;
-    if (calmLooks >= CALM_LOOKS) return;
+    if (calmLooks >= CALM_LOOKS) return false;
     usedMs = nowMs;
   }
+  return program.signals().length === 0;
 }
 
 /** With that of the children that it has waited for; those that run count apart, because go itself is still while the linker works. 0 where it may not be read. */
