@@ -14,6 +14,11 @@ const PAUSE_TIMES = 200;
 const BLIND_LOOKS = 5;
 /** In a tree without go the command itself is on record; its limits and groups seldom change. */
 const COMMAND_EVERY_MS = 2_000;
+/**
+ * For so long it looks for go itself also where somebody else does: a go that a wrapper starts may be over in a quarter of a second,
+ * and the sampler, whose first looks are slow ones, may not have told of it by then.
+ */
+const WALKS_FOR_MS = 1_000;
 /** Once a go process is on record only its group's counters are read, and those only grow. */
 const COUNTERS_MS = 500;
 
@@ -45,6 +50,7 @@ export function ownGroups(): OwnGroups {
 /** Looks at the tree until it has met a go process, and then only at its counters. `isGoItself`: go was started, no program that starts go. */
 export function keepRecord(pid: number, own: OwnGroups, isGoItself: boolean): CommandRecord {
   const stop = new AbortController();
+  const beganMs = clock.nowMs();
   let recorded: ProcessRecord | null = null;
   let wasGoSeen = false;
   /** It was seen, and all of it is on record. */
@@ -58,7 +64,7 @@ export function keepRecord(pid: number, own: OwnGroups, isGoItself: boolean): Co
   let after = null as Counters | null;
   const look = () => {
     if (!hasMetGo) {
-      const go = firstGo();
+      const go = firstGo() ?? (clock.nowMs() - beganMs < WALKS_FOR_MS ? firstGoIn(kernelFiles, pid) : null);
       if (go !== null) wasGoSeen = true;
       if (go === null && clock.nowMs() - recordedAtMs < (isFollowed ? COMMAND_EVERY_MS : 0)) return count();
       recordedAtMs = clock.nowMs();
