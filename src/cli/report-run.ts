@@ -5,7 +5,7 @@ import { nothingFound } from "./nothing-found.ts";
 import type { Options } from "./options.ts";
 import { reportStream } from "./report-stream.ts";
 import { reportTo } from "./report-to.ts";
-import { givenOf, isForPeople, isUnasked, type RunSoFar, subjectOf } from "./run-so-far.ts";
+import { givenOf, type RunSoFar, subjectOf } from "./run-so-far.ts";
 import { saveFacts } from "./saved-files.ts";
 import { standardError } from "./standard-error.ts";
 
@@ -47,3 +47,9 @@ function isOnlyNoise(diagnosis: Diagnosis, run: RunSoFar, wallMs: number, option
   const isShortFailure = run.end?.exitCode !== 0 && wallMs < LONG_MS;
   return !found && !failed && !options.why && isForPeople(options) && isShortFailure;
 }
+
+/** A command that succeeded needs a few lines at most, unless somebody asked for more. */
+const isUnasked = ({ end }: RunSoFar, options: Options): boolean =>
+  end?.exitCode === 0 && !options.why && options.reportFd === null && isForPeople(options);
+
+const isForPeople = ({ format, output }: Options): boolean => format === "terminal" && output === null;

@@ -4,7 +4,6 @@ import type { Fact, ValueOf } from "../facts/fact.ts";
 import { watchedCommand } from "../facts/subject.ts";
 import type { WatchedEnd } from "../system/programs/watched-program.ts";
 import { withoutSecrets } from "../text/secrets.ts";
-import type { Options } from "./options.ts";
 
 /** A command as far as it has come. */
 export interface RunSoFar {
@@ -24,12 +23,6 @@ export interface RunSoFar {
 
 const MAX_ARGUMENTS = 256;
 const MAX_ARGUMENT = 1_000;
-
-/** A command that succeeded needs a few lines at most, unless somebody asked for more. */
-export const isUnasked = ({ end }: Pick<RunSoFar, "end">, options: Options): boolean =>
-  end?.exitCode === 0 && !options.why && options.reportFd === null && isForPeople(options);
-
-export const isForPeople = ({ format, output }: Options): boolean => format === "terminal" && output === null;
 
 /** `wallMs`: of the command alone. */
 export const subjectOf = ({ argv, end }: Pick<RunSoFar, "argv" | "end">, wallMs: number): Subject => ({

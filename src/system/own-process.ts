@@ -33,10 +33,7 @@ export function stepBack(): void {
   takePriority(Math.min(FAR_BACK, before + STEP_BACK));
 }
 
-/**
- * The command has computed for a while, and what is read of it as long as it lives is on record: a command that was killed after a
- * quarter of a second had come and gone unseen on a busy machine where gowhy was as far back as this from the start.
- */
+/** The command has computed for a while, and what must be read of it while it lives is on record by now. */
 export function stepFarBack(): void {
   if (typeof shared[BEFORE] === "number" && mayStepForward()) takePriority(FAR_BACK);
 }

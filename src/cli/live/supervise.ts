@@ -24,7 +24,7 @@ const GRACE_MS = 200;
 const SAME_SIGNAL_MS = 50;
 /** CONTRACT: a success is explained from 2 s on, or where that was asked for. */
 const LONG_MS = 2_000;
-/** What says those few lines takes 10 ms to unpack and 7 ms to run at first: that is done before, beside the command. */
+/** What says those few lines takes 10 ms to unpack and 7 ms to run at first, and what judges 60 ms: that is done before, beside the command. */
 const LOAD_AFTER_MS = 1_500;
 const INTERRUPTIONS: readonly string[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
@@ -52,7 +52,7 @@ export interface Supervised {
 export async function supervise(request: SuperviseRequest): Promise<Supervised> {
   const { program, argv, options, record, startedMs } = request;
   const attended = attend(request);
-  const preload = setTimeout(rehearse, LOAD_AFTER_MS);
+  const preload = setTimeout(getReady, LOAD_AFTER_MS);
   const hasEnded = new AbortController();
   let end = null as WatchedEnd | null;
   let told = null as { readonly name: string; readonly atMs: number } | null;
@@ -81,9 +81,11 @@ export async function supervise(request: SuperviseRequest): Promise<Supervised> 
     ];
     return reportRun(investigation, runSoFar(probesMs, traced), options);
   };
-  /** What runs for the first time takes a few times as long; later somebody waits for it. */
-  async function rehearse(): Promise<void> {
+  /** What is loaded and runs for the first time takes a few times as long; later somebody waits for it. */
+  async function getReady(): Promise<void> {
     try {
+      if (wantsReport(options) || request.goRecord !== null || attended.opened() !== null)
+        return void (await attended.investigation());
       const { briefText } = await request.loadBriefReport();
       briefText(attended.watched(), options.language, standardError.columns());
     } catch {
