@@ -8,6 +8,7 @@ const TIMED = [
   "src/observers/sampler/sampler.live.test.ts",
   "src/evidence/strace-log/large-log.live.test.ts",
   "src/cli/live/let-it-begin.live.test.ts",
+  "test/cli/priority.test.ts",
   "test/cli/run.test.ts",
   "test/live/start-up.test.ts",
   "test/live/overlap.test.ts",

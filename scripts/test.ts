@@ -1,13 +1,20 @@
-// The default test run, part by part, each timed. Ends with one line `N passed, N failed, N skipped` over all parts.
+// The default test run, part by part, each timed. Ends with what failed, `failed: PART: TEST: why` each, and one line `N passed, N failed,
+// N skipped` over all parts: a record of CI may keep only the end.
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 interface Tally {
   passed: number;
   failed: number;
   skipped: number;
+}
+
+interface Outcome {
+  readonly tally: Tally;
+  /** What failed, by name, with the first line of why. */
+  readonly failures: readonly string[];
 }
 
 interface Part {
@@ -58,17 +65,20 @@ const wanted = process.argv.slice(2);
 const isWanted = ({ name, isSlow = false }: Part): boolean =>
   wanted.length === 0 ? !isSlow : wanted.some((word) => name.includes(word));
 const total: Tally = { passed: 0, failed: 0, skipped: 0 };
+const failed: string[] = [];
 for (const part of PARTS.filter(isWanted)) {
   const startedMs = Date.now();
   process.stdout.write(`\n── ${part.name}\n`);
   const { code, output } = await run(part.argv);
-  const tally = tallyOf(part, code, output);
+  const { tally, failures } = outcomeOf(part, code, output);
+  failed.push(...failures.map((failure) => `failed: ${part.name}: ${failure}`));
   for (const word of ["passed", "failed", "skipped"] as const) total[word] += tally[word];
   process.stdout.write(
     `── ${part.name}: ${tally.failed === 0 ? "ok" : "FAILED"} in ${Math.round((Date.now() - startedMs) / 1_000)} s\n`,
   );
 }
-process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+process.stdout.write(["", ...failed, ""].join("\n"));
+process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 
 function run(argv: readonly string[]): Promise<{ code: number; output: string }> {
@@ -85,22 +95,62 @@ function run(argv: readonly string[]): Promise<{ code: number; output: string }>
   });
 }
 
-function tallyOf(part: Part, code: number, output: string): Tally {
-  if (typeof part.counts === "object") return vitestTally(code, part.counts.json);
+function outcomeOf(part: Part, code: number, output: string): Outcome {
+  if (typeof part.counts === "object") return vitestOutcome(code, part.counts.json);
   const line = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm;
   const last = part.counts === "closing-line" ? [...output.matchAll(line)].at(-1) : undefined;
-  if (!last) return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  const named = [...output.matchAll(/^FAILED +(.*)$/gm)].map(([, name = ""]) => name);
+  const failures = code === 0 || named.length > 0 ? named : [`exit code ${code}`];
+  if (!last) return { tally: { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }, failures };
   const failed = Number(last[2]);
-  return { passed: Number(last[1]), failed: code !== 0 && failed === 0 ? 1 : failed, skipped: Number(last[3] ?? 0) };
+  const tally = {
+    passed: Number(last[1]),
+    failed: code !== 0 && failed === 0 ? 1 : failed,
+    skipped: Number(last[3] ?? 0),
+  };
+  return { tally, failures };
 }
 
-function vitestTally(code: number, json: string): Tally {
+/** What is used here of the file that vitest's JSON reporter writes. */
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[] | null;
+    }[];
+  }[];
+}
+
+function vitestOutcome(code: number, json: string): Outcome {
   try {
-    const report = JSON.parse(readFileSync(json, "utf8")) as Record<string, number>;
-    const failed = report["numFailedTests"] ?? 0;
-    const skipped = (report["numPendingTests"] ?? 0) + (report["numTodoTests"] ?? 0);
-    return { passed: report["numPassedTests"] ?? 0, failed: code !== 0 && failed === 0 ? 1 : failed, skipped };
+    const report = JSON.parse(readFileSync(json, "utf8")) as VitestReport;
+    const failures = report.testResults.flatMap((file) => {
+      const tests = file.assertionResults.filter(({ status }) => status === "failed");
+      const name = relative(process.cwd(), file.name);
+      // A file that could not be loaded has no tests.
+      if (tests.length === 0) return file.status === "failed" ? [`${name}: ${firstLine(file.message)}`] : [];
+      return tests.map((test) => `${name}: ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? "")}`);
+    });
+    const failed = report.numFailedTests;
+    const tally = {
+      passed: report.numPassedTests,
+      failed: code !== 0 && failed === 0 ? 1 : failed,
+      skipped: report.numPendingTests + report.numTodoTests,
+    };
+    return { tally, failures: code !== 0 && failures.length === 0 ? [`exit code ${code}`] : failures };
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { tally: { passed: 0, failed: 1, skipped: 0 }, failures: [`exit code ${code}, and no report of vitest's`] };
   }
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
 }

@@ -14,8 +14,8 @@ const CAP_SYS_NICE = 1n << 23n;
 
 /** The 19th field of stat is the nice value of gowhy, whose child the command is. Source: proc_pid_stat(5). */
 const ASK = "cut -d' ' -f19 /proc/$PPID/stat";
-/** Longer than a command that begins by computing is left alone. */
-const LOOPS = "i=0; while [ $i -lt 1600000 ]; do i=$((i+1)); done";
+/** Twice as long as a command that begins by computing is left alone, however fast the processor is. */
+const COMPUTES = "timeout 1 sh -c 'while :; do :; done'";
 
 async function priorities(script: string, wrap: readonly string[] = []): Promise<number[]> {
   const { stdout } = await runGowhy({ wrap, argv: ["--offline", "run", "--", "sh", "-c", script], timeoutMs: 60_000 });
@@ -36,7 +36,7 @@ describe("gowhy's priority beside a command", () => {
     const file = join(scratchDirectory("priority"), "lock");
     const holder = spawn("flock", [file, "cat"], { stdio: ["pipe", "ignore", "ignore"] });
     try {
-      const script = `${LOOPS}; ${ASK}; flock --timeout 2 ${file} true; ${ASK}`;
+      const script = `${COMPUTES}; ${ASK}; flock --timeout 2 ${file} true; ${ASK}`;
       expect(await priorities(script)).toEqual([LOWEST, BACK]);
     } finally {
       holder.stdin.end();
@@ -44,6 +44,6 @@ describe("gowhy's priority beside a command", () => {
   });
   it.skipIf(process.getuid?.() !== 0)("stays where it is for a user who could not have it back", async () => {
     const user = ["setpriv", "--reuid", "54321", "--clear-groups"];
-    expect(await priorities(`${LOOPS}; ${ASK}`, user)).toEqual([BACK]);
+    expect(await priorities(`${COMPUTES}; ${ASK}`, user)).toEqual([BACK]);
   });
 });
