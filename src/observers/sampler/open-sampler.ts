@@ -124,12 +124,13 @@ export function openSampler(options: SamplerOptions): Sampler {
     try {
       const atMs = clock.nowMs() - startedAtMs;
       const judged = lookAtTree(atMs);
-      const socketsFromMs = ownCpuMs();
+      const socketsFrom = { cpuMs: ownCpuMs(), atMs: clock.nowMs() };
       const tablesBefore = sockets.dearReads;
       const usedMs = [...judged.values()].reduce((sum, { cpuMs, missedCpuMs }) => sum + cpuMs + missedCpuMs, 0);
-      sockets.update([...tree.members.values()], atMs, pace.affordsSockets, load.isLow(atMs, usedMs));
+      sockets.update([...tree.members.values()], atMs, pace.affordsSockets(fromMs), load.isLow(atMs, usedMs));
       // The greater share is for tables of sockets: where nobody holds one, this is a look like any other.
-      socketMs = sockets.dearReads > tablesBefore ? ownCpuMs() - socketsFromMs : 0;
+      if (sockets.dearReads > tablesBefore)
+        socketMs = Math.min(ownCpuMs() - socketsFrom.cpuMs, clock.nowMs() - socketsFrom.atMs);
       const tick = tickOf(atMs, judged);
       idleMs = tick.idleMs;
       computes = tick.cpuMs >= tick.sinceMs * COMPUTES_SHARE;

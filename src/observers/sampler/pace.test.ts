@@ -11,7 +11,7 @@ function pace(forMs: number, costMs: () => number, socketMs: () => number = () =
   const pauses: number[] = [];
   for (let atMs = 0; atMs < forMs; ) {
     const ms = costMs();
-    const forSockets = made.affordsSockets ? socketMs() : 0;
+    const forSockets = made.affordsSockets(atMs) ? socketMs() : 0;
     spent.push({ atMs, ms: ms + forSockets });
     const pauseMs = made.next(atMs, ms, forSockets, idleMs);
     pauses.push(pauseMs);
@@ -59,6 +59,30 @@ describe("Pace", () => {
         () => 5.4,
       ).share,
     ).toBeLessThanOrEqual(0.03);
+  });
+
+  it.each([8, 20, 60])("keeps reads of sockets that always take %d ms under 3 %%", (socketMs) => {
+    const { share } = pace(
+      60_000,
+      () => 0.6,
+      () => socketMs,
+    );
+    expect(share).toBeLessThanOrEqual(0.03);
+  });
+
+  it("reads sockets again soon after one read that was very dear, and pays for it", () => {
+    const made = new Pace(0);
+    const reads: number[] = [];
+    let usedMs = 0;
+    for (let atMs = 0; atMs < 20_000; ) {
+      const socketMs = made.affordsSockets(atMs) ? (reads.length === 0 ? 60 : 2.6) : 0;
+      if (socketMs > 0) reads.push(atMs);
+      usedMs += socketMs;
+      atMs += made.next(atMs, 0.2, socketMs, 0);
+    }
+    const gaps = reads.slice(1).map((atMs, at) => atMs - (reads[at] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(700);
+    expect(usedMs / 20_000).toBeLessThanOrEqual(0.01);
   });
 
   it("spares a tree that computes, the more the longer it does, until it computes no more", () => {

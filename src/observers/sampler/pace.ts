@@ -45,6 +45,8 @@ const SOCKET_BURST_MS = 15;
 const WAKE_MS = 0.2;
 /** What one dear look owes is spread over the next ones: a pause of seconds would miss a whole compile. */
 const SPREAD_MS = 500;
+/** A read of sockets that is dear only once does not keep those after it away: they come at most at half of their share, until it is paid. */
+const PAYING_SHARE = SOCKET_SHARE / 2;
 /** Looks that are dear again and again wait off all of it; more than this is forgiven, so that the next one comes. */
 const SLOWEST_MS = 4_000;
 
@@ -56,6 +58,9 @@ export class Pace {
   #haveSocketMs = SOCKET_BURST_MS;
   #ticks = 0;
   #lastSpentMs = 0;
+  #lastSocketMs = 0;
+  #usualSocketMs = 0;
+  #socketsAtMs = Number.NEGATIVE_INFINITY;
   #computesSinceMs: number | null = null;
 
   constructor(nowMs: number) {
@@ -63,9 +68,14 @@ export class Pace {
     this.#atMs = nowMs;
   }
 
-  /** Sockets may be read now. */
-  get affordsSockets(): boolean {
-    return this.#haveSocketMs > 0;
+  /**
+   * Sockets may be read now. A connection that nobody reads is a stall without a name, and what one read used is not its own where
+   * other threads of gowhy compiled or loaded meanwhile: 40 ms of that would have been 5 s without sockets.
+   */
+  affordsSockets(nowMs: number): boolean {
+    return (
+      this.#haveSocketMs > 0 || nowMs - this.#socketsAtMs >= Math.max(SPREAD_MS, this.#usualSocketMs / PAYING_SHARE)
+    );
   }
 
   /** The pause until the next tick, after one that cost so much CPU, sockets apart. `computes`: the tree wants the processors itself. */
@@ -77,6 +87,11 @@ export class Pace {
     const roomMs = Math.max(BURST_MS, this.#haveMs);
     this.#haveMs = Math.min(roomMs, this.#haveMs + passedMs * SHARE) - spentMs - WAKE_MS;
     this.#haveSocketMs = Math.min(SOCKET_BURST_MS, this.#haveSocketMs + passedMs * SOCKET_SHARE) - socketMs;
+    if (socketMs > 0) {
+      this.#socketsAtMs = nowMs;
+      this.#usualSocketMs = Math.min(socketMs, this.#lastSocketMs);
+      this.#lastSocketMs = socketMs;
+    }
     const slowerMs = SLOWER_AFTER.find(([afterMs]) => idleMs >= afterMs)?.[1] ?? USUAL_MS;
     const isSparing = roomMs > BURST_MS && this.#haveMs < START_MS / 2;
     const soonMs = Math.min(isSparing ? Math.max(slowerMs, SPARING_MS) : slowerMs, FIRST_MS * 2 ** (this.#ticks - 1));
