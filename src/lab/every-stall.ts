@@ -7,6 +7,7 @@ import stallsAttachLockHeld from "./stalls/attach-lock-held.ts";
 import stallsAttachStopped from "./stalls/attach-stopped.ts";
 import stallsAttachSynDropped from "./stalls/attach-syn-dropped.ts";
 import stallsBodyStalled from "./stalls/body-stalled.ts";
+import stallsCacheProgramAsleep from "./stalls/cache-program-asleep.ts";
 import stallsCompileLong from "./stalls/compile-long.ts";
 import stallsCompilerAsleep from "./stalls/compiler-asleep.ts";
 import stallsCompilerHung from "./stalls/compiler-hung.ts";
@@ -51,6 +52,7 @@ export const STALLS: readonly Stall[] = [
   stallsAttachStopped,
   stallsAttachSynDropped,
   stallsBodyStalled,
+  stallsCacheProgramAsleep,
   stallsCompileLong,
   stallsCompilerAsleep,
   stallsCompilerHung,

@@ -103,6 +103,9 @@ const WOKEN_BY_SOCKETS: ReadonlySet<string> = new Set([
   "epoll_wait",
 ]);
 
+/** Sleeps until any of many descriptors has something: go's poller, and the loop of other programs. */
+const POLLERS: ReadonlySet<string> = new Set([...POLLING, "epoll_pwait", "epoll_pwait2", "epoll_wait"]);
+
 /** In Go a thread in one of these is idle. What it waits for stands elsewhere: a futex by itself decides nothing. */
 const IDLE: ReadonlySet<string> = new Set([
   "futex",
@@ -122,6 +125,7 @@ export const isFileCall = (name: string): boolean => FILE_CALLS.has(name);
 export const isReading = (name: string): boolean => READING.has(name);
 export const isWriting = (name: string): boolean => WRITING.has(name);
 export const isPolling = (name: string): boolean => POLLING.has(name);
+export const isPoller = (name: string): boolean => POLLERS.has(name);
 export const isWaitForChild = (name: string): boolean => FOR_CHILDREN.has(name);
 export const isStartOfChild = (name: string): boolean => STARTS_CHILD.test(name);
 export const isWokenBySockets = (name: string): boolean => WOKEN_BY_SOCKETS.has(name);

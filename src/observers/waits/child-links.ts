@@ -1,6 +1,8 @@
-import type { ProcessLook, Tick } from "../tick.ts";
+import type { KernelFiles } from "../../system/kernel-files.ts";
+import type { ProcessLook, ThreadLook, Tick } from "../tick.ts";
+import { accessMode, MODES } from "./access-mode.ts";
 import type { Asker } from "./asker.ts";
-import { descriptorOf, isReading, isStartOfChild, isWaitForChild } from "./calls.ts";
+import { descriptorOf, isPoller, isReading, isStartOfChild, isWaitForChild } from "./calls.ts";
 import { descriptorKind } from "./descriptor-kind.ts";
 
 /** P_PID and P_PIDFD of waitid(2); go ≥ 1.23 waits by pidfd. Source: go1.26 src/os/pidfd_linux.go. */
@@ -26,8 +28,16 @@ export function liveChildren(pid: number, tick: Tick): readonly ProcessLook[] {
   return children.get(pid) ?? [];
 }
 
-/** Which live children a process waits for. Null where it waits for none by a call of its own. */
-export function awaitedChildren(look: ProcessLook, tick: Tick, ask: Asker): readonly ProcessLook[] | null {
+/**
+ * Which live children a process waits for. Null where it waits for none by a call of its own. `isHeld`: something else is known
+ * that it waits for.
+ */
+export function awaitedChildren(
+  look: ProcessLook,
+  tick: Tick,
+  ask: Asker,
+  isHeld: boolean,
+): readonly ProcessLook[] | null {
   const children = liveChildren(look.process.pid, tick);
   if (children.length === 0) return null;
   const awaited = new Set<ProcessLook>();
@@ -48,8 +58,54 @@ export function awaitedChildren(look: ProcessLook, tick: Tick, ask: Asker): read
     const pid = syscall.name === "waitid" ? ofWaitid(look.process.pid, syscall.args, ask) : ofWait4(syscall.args);
     for (const each of children) if (pid === null || each.process.pid === pid) awaited.add(each);
   }
-  return waits ? [...awaited] : null;
+  if (waits) return [...awaited];
+  const answering =
+    isHeld || !look.threads.some(isInPoller) ? [] : children.filter((each) => isToAnswer(each, look, ask));
+  return answering.length > 0 ? answering : null;
 }
+
+/** A child that reads its standard input stands by until it is asked something: it holds nobody up. */
+export const standsBy = ({ process, threads }: ProcessLook, { kernel }: Pick<Asker, "kernel">): boolean =>
+  threads.some(
+    ({ syscall }) =>
+      syscall !== null && syscall !== "running" && isReading(syscall.name) && descriptorOf(syscall.args[0]) === 0,
+  ) && isPipe(kernel.link(`/proc/${process.pid}/fd/0`));
+
+const isInPoller = ({ syscall }: ThreadLook): boolean =>
+  syscall !== null && syscall !== "running" && isPoller(syscall.name);
+
+/**
+ * Its parent holds the other end of its standard output, and it does not stand by, or there is nobody else to wait for. So go waits
+ * for the program of GOCACHEPROG: in its poller, in no call for a child. Source: go1.26 cmd/go/internal/cache/prog.go, startCacheProg.
+ */
+function isToAnswer(child: ProcessLook, parent: ProcessLook, ask: Asker): boolean {
+  const output = ask.kernel.link(`/proc/${child.process.pid}/fd/1`);
+  return isPipe(output) && (!standsBy(child, ask) || hasNobodyElse(parent)) && reads(parent, output.value, ask);
+}
+
+const hasNobodyElse = ({ sockets }: ProcessLook): boolean =>
+  sockets?.every(({ protocol }) => protocol === "unix") ?? false;
+
+/** Who sleeps holds what it held at the look before, and its look is the same object. */
+const readPipes = new WeakMap<ProcessLook, ReadonlySet<string>>();
+const MAX_DESCRIPTORS = 256;
+
+function reads(look: ProcessLook, pipe: string, { kernel }: Asker): boolean {
+  const known = readPipes.get(look);
+  if (known) return known.has(pipe);
+  const { pid } = look.process;
+  const names = kernel.list(`/proc/${pid}/fd`);
+  const links = (names.ok ? names.value.slice(0, MAX_DESCRIPTORS) : []).flatMap((fd) => {
+    const link = kernel.link(`/proc/${pid}/fd/${fd}`);
+    return isPipe(link) && accessMode(pid, fd, kernel) === MODES.read ? [link.value] : [];
+  });
+  const pipes = new Set(links);
+  readPipes.set(look, pipes);
+  return pipes.has(pipe);
+}
+
+const isPipe = (link: ReturnType<KernelFiles["link"]>): link is Extract<typeof link, { readonly ok: true }> =>
+  link.ok && descriptorKind(link.value) === "pipe";
 
 /** Between vfork and its new program a child has the memory of its parent, the command line included; that takes 1 ms. */
 const HELD_UP_MS = 100;
@@ -58,8 +114,7 @@ const isHeldUp = ({ process }: ProcessLook, parent: ProcessLook, { atMs }: Tick)
 
 /** What its children say: git reads the answer of its helper so before it waits for its end. */
 function readsPipe(pid: number, args: readonly bigint[], { kernel }: Asker): boolean {
-  const link = kernel.link(`/proc/${pid}/fd/${descriptorOf(args[0])}`);
-  return link.ok && descriptorKind(link.value) === "pipe";
+  return isPipe(kernel.link(`/proc/${pid}/fd/${descriptorOf(args[0])}`));
 }
 
 /** Null for any child. */

@@ -2,7 +2,7 @@ import type { Seen } from "../seen.ts";
 import type { ProcessLook, Tick } from "../tick.ts";
 import type { Asker } from "./asker.ts";
 import { type BriefWait, briefWait } from "./brief-wait.ts";
-import { awaitedChildren, liveChildren } from "./child-links.ts";
+import { awaitedChildren, liveChildren, standsBy } from "./child-links.ts";
 import { type Finding, foremost, isWork, rankOf } from "./finding.ts";
 import { commandOf, isGo } from "./judge-work.ts";
 
@@ -30,7 +30,7 @@ export function leadingOf(
   const worker = busiest(tick, findings);
   const held = group.find((each) => each.what === "throttled" || each.what === "memory");
   if (held && (tick.cpuMs < tick.sinceMs / 2 || isReclaim(held))) return named(held.what, held.on, root.process.pid);
-  const brief = briefLeading(tick, findings);
+  const brief = briefLeading(tick, findings, ask);
   if (brief && (!worker || worker.look === brief.look))
     return {
       ...named(brief.wait.what, brief.wait.peer, brief.look.process.pid),
@@ -55,11 +55,13 @@ const isReclaim = ({ what, figures }: Finding): boolean =>
 function briefLeading(
   tick: Tick,
   findings: ReadonlyMap<number, readonly Finding[]>,
+  ask: Asker,
 ): { readonly look: ProcessLook; readonly wait: BriefWait } | null {
-  const living = tick.processes.filter(({ state }) => state !== "Z");
+  const living = tick.processes.filter((look) => look.state !== "Z" && !standsBy(look, ask));
   for (const look of living) {
     const found = findings.get(look.process.pid) ?? [];
-    const wait = briefWait(look, found, liveChildren(look.process.pid, tick).length > 0);
+    const hasChildren = liveChildren(look.process.pid, tick).some((child) => living.includes(child));
+    const wait = briefWait(look, found, hasChildren);
     if (wait && living.every(({ process }) => look.process.chain.includes(process.pid))) return { look, wait };
   }
   return null;
@@ -87,7 +89,7 @@ function descend(
 ): Candidate | null {
   const own = foremost((findings.get(look.process.pid) ?? []).filter((each) => each.what !== "child"));
   if (own && rankOf(own.what) < rankOf("child")) return { look, found: own };
-  const awaited = depth < MAX_DEPTH ? awaitedChildren(look, tick, ask) : null;
+  const awaited = depth < MAX_DEPTH ? awaitedChildren(look, tick, ask, own !== null) : null;
   // Else it waits for them in another way, such as over a pipe.
   const children = awaited ?? (own ? [] : liveChildren(look.process.pid, tick));
   let best: Candidate | null = null;

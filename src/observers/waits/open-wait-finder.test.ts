@@ -12,7 +12,10 @@ function recorded(files: Readonly<Record<string, string>>, links: Readonly<Recor
   return {
     read: (path) => (files[path] === undefined ? missing : success(files[path])),
     link: (path) => (links[path] === undefined ? missing : success(links[path])),
-    list: () => missing,
+    list: (path) => {
+      const under = Object.keys(links).filter((each) => each.startsWith(`${path}/`));
+      return under.length > 0 ? success(under.map((each) => each.slice(path.length + 1))) : missing;
+    },
     log: () => missing,
   };
 }
@@ -96,6 +99,42 @@ describe("openWaitFinder", () => {
     expect(look([parent, child]).kinds).toEqual(["100 child starts"]);
     expect(look([parent, child], recorded({}), 80).kinds).toEqual([]);
     expect(look([parent, { ...child, process: { ...child.process, argv: ["sleep"] } }]).kinds).toEqual([]);
+  });
+
+  describe("a program that go speaks with over pipes", () => {
+    const go = (sockets: ProcessLook["sockets"]) => aLook({ threads: [...IDLE, EPOLL("0xffffffff")], sockets });
+    const program = (call: string) =>
+      aLook({ pid: 101, parent: 100, chain: [100, 101], argv: ["/opt/remote-cache"], threads: [`101 S [] ${call}`] });
+    const SLEEPS = "230 0x0 0x0 0x7ffe 0x7ffe 0x0 0x0 0x7ffe 0x7f27";
+    const READS_INPUT = "0 0x0 0x7ffe 0x1000 0x0 0x0 0x0 0x7ffe 0x7f27";
+    const links = {
+      "/proc/100/fd/8": "pipe:[74]",
+      "/proc/100/fd/12": "pipe:[75]",
+      "/proc/101/fd/0": "pipe:[75]",
+      "/proc/101/fd/1": "pipe:[74]",
+    };
+    const files = {
+      "/proc/100/fdinfo/8": "pos:\t0\nflags:\t02004000\n",
+      "/proc/100/fdinfo/12": "pos:\t0\nflags:\t02004001\n",
+    };
+    const kindsOf = (parent: ProcessLook, child: ProcessLook, more: Readonly<Record<string, string>> = {}) =>
+      look([parent, child], recorded(files, { ...links, ...more })).kinds;
+
+    it("is waited for where it does not answer", () => {
+      expect(kindsOf(go([]), program(SLEEPS))).toEqual(["100 child remote-cache"]);
+      expect(kindsOf(go(null), program(SLEEPS))).toEqual(["100 child remote-cache"]);
+    });
+    it("is not where it stands by and go waits for a server", () => {
+      expect(kindsOf(go([aSocket({ hasReceived: true })]), program(READS_INPUT))).toEqual(["100 response 192.0.2.7:443"]);
+      expect(kindsOf(go(null), program(READS_INPUT))).toEqual([]);
+    });
+    it("is where both wait for each other and go has nobody else", () => {
+      expect(kindsOf(go([]), program(READS_INPUT))).toEqual(["100 child remote-cache"]);
+    });
+    it("is not where go does not hold the other end of its output", () => {
+      expect(kindsOf(go([]), program(SLEEPS), { "/proc/101/fd/1": "pipe:[99]" })).toEqual([]);
+      expect(kindsOf(go([]), program(SLEEPS), { "/proc/101/fd/1": "pipe:[75]" })).toEqual([]);
+    });
   });
 
   it("lets work lead while it goes on, and tells how much runs at once", () => {

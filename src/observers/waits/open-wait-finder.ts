@@ -8,7 +8,7 @@ import type { ProcessLook, Tick } from "../tick.ts";
 import type { Asker } from "./asker.ts";
 import { isAtRest } from "./at-rest.ts";
 import { rememberCalls } from "./call-memory.ts";
-import { awaitedChildren, liveChildren } from "./child-links.ts";
+import { awaitedChildren, liveChildren, standsBy } from "./child-links.ts";
 import { openDescriptorSearch } from "./descriptor-search.ts";
 import { type Finding, finding, foremost, isWork } from "./finding.ts";
 import { forwardProxies } from "./forward-proxies.ts";
@@ -95,7 +95,7 @@ export function openWaitFinder(setup: WaitFinderSetup): WaitFinder {
           atMs: tick.atMs,
           sinceMs: tick.sinceMs,
           memory,
-          hasChildren: liveChildren(look.process.pid, tick).length > 0,
+          hasChildren: liveChildren(look.process.pid, tick).some((child) => !standsBy(child, ask)),
           proxies: proxies ?? [],
           account: hasConnections(look) ? accounts.of(look, memory, tick.atMs) : noAccount,
           stack: () => stacks.of(look, memory, tick.atMs),
@@ -142,8 +142,9 @@ function addChildWaits(
   worked: WorkMemory,
   ask: Asker,
 ): void {
-  for (const child of awaitedChildren(look, tick, ask) ?? []) {
-    const own = findings.get(look.process.pid);
+  const own = findings.get(look.process.pid);
+  const isHeld = own !== undefined && own.length > 0;
+  for (const child of awaitedChildren(look, tick, ask, isHeld) ?? []) {
     const below = findings.get(child.process.pid) ?? [];
     if (below.some((each) => isWork(each.what))) continue;
     own?.push(
