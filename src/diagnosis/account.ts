@@ -1,9 +1,10 @@
 import type { AnyCause, WaitLike } from "../causes/cause.ts";
 import type { FactStore } from "../facts/store.ts";
 import { watchedCommand } from "../facts/subject.ts";
-import type { TimeAccount, Verdict, Wait } from "./diagnosis.ts";
+import type { Note, TimeAccount, Verdict, Wait } from "./diagnosis.ts";
 import { goLimit } from "./go-limits.ts";
 import { limitFactsOf } from "./limit-facts.ts";
+import { notMet, notMetNotes } from "./not-met.ts";
 import { rank } from "./rank.ts";
 import { accountant, type Watched, watchedIn } from "./watched.ts";
 
@@ -11,10 +12,25 @@ export interface Account {
   readonly verdicts: readonly Verdict[];
   readonly time: TimeAccount | null;
   readonly waits: readonly Wait[];
+  /** What is broken and did not hold up this command: no verdict, and its ids, because it is not ruled out either. */
+  readonly notes: readonly Note[];
+  readonly notMet: readonly string[];
 }
 
 /** Orders the verdicts and gives every wait and every part of the time to the first that accounts for it. */
 export function accountFor(verdicts: readonly Verdict[], catalogue: readonly AnyCause[], facts: FactStore): Account {
+  const account = accountOf(verdicts, catalogue, facts);
+  const ids = notMet(account.verdicts, account.time, catalogue, facts);
+  if (ids.size === 0) return { ...account, notes: [], notMet: [] };
+  const met = verdicts.filter(({ cause }) => !ids.has(cause));
+  return { ...accountOf(met, catalogue, facts), notes: notMetNotes(account.verdicts, ids), notMet: [...ids] };
+}
+
+function accountOf(
+  verdicts: readonly Verdict[],
+  catalogue: readonly AnyCause[],
+  facts: FactStore,
+): Omit<Account, "notes" | "notMet"> {
   const accounts = accountant(facts, catalogue);
   const { time, waits } = watchedIn(facts);
   const costOf = (verdict: Verdict) =>

@@ -43,11 +43,11 @@ export function diagnose(observed: Observed, catalogue: readonly AnyCause[]): Di
     steps: stepsOf(observed.facts),
     verdicts: account.verdicts,
     ruledOut,
-    noSign,
+    noSign: [...noSign, ...account.notMet],
     time: account.time,
     waits: account.waits,
     observation: observationOf(observed.facts),
-    notes: notesOf(observed.facts, observed.takenAtMs),
+    notes: [...notesOf(observed.facts, observed.takenAtMs), ...account.notes],
     unseen: unseenOf(observed.facts),
     tookMs: observed.tookMs,
   };

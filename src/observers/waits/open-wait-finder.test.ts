@@ -125,7 +125,9 @@ describe("openWaitFinder", () => {
       expect(kindsOf(go(null), program(SLEEPS))).toEqual(["100 child remote-cache"]);
     });
     it("is not where it stands by and go waits for a server", () => {
-      expect(kindsOf(go([aSocket({ hasReceived: true })]), program(READS_INPUT))).toEqual(["100 response 192.0.2.7:443"]);
+      expect(kindsOf(go([aSocket({ hasReceived: true })]), program(READS_INPUT))).toEqual([
+        "100 response 192.0.2.7:443",
+      ]);
       expect(kindsOf(go(null), program(READS_INPUT))).toEqual([]);
     });
     it("is where both wait for each other and go has nobody else", () => {

@@ -8,7 +8,7 @@ import {
   stallBeforeStep,
   stallWithoutCause,
 } from "../command-failed.ts";
-import { clearedAreas, countByArea, failedSteps, foundIn, stepsToShow, untoldIn } from "../findings.ts";
+import { clearedAreas, countByArea, foundIn, stepsToShow, stepToName, untoldIn } from "../findings.ts";
 import { fixLines } from "../fix-steps.ts";
 import { label, sentence } from "../labels.ts";
 import type { Reporter, ReportOptions } from "../reporter.ts";
@@ -45,7 +45,7 @@ export const markdown: Reporter = {
 const BRIEF_COLUMNS = 200;
 
 function head(diagnosis: Diagnosis, language: Language): string {
-  const failed = stallBeforeStep(diagnosis, language) === null ? failedSteps(diagnosis)[0] : undefined;
+  const failed = stallBeforeStep(diagnosis, language) === null ? stepToName(diagnosis) : undefined;
   const whole = diagnosis.steps.every((step) => step.state === "passed");
   const command = stallWithoutCause(diagnosis, language) ?? commandFailed(diagnosis, language);
   const succeeded = commandSucceeded(diagnosis, language);

@@ -7,7 +7,7 @@ import {
   stallBeforeStep,
   stallWithoutCause,
 } from "../command-failed.ts";
-import { clearedAreas, countByArea, failedSteps, foundIn, untoldIn } from "../findings.ts";
+import { clearedAreas, countByArea, failedSteps, foundIn, stepToName, untoldIn } from "../findings.ts";
 import { label, sentence } from "../labels.ts";
 import type { Reporter, ReportOptions } from "../reporter.ts";
 import { told } from "../told.ts";
@@ -45,7 +45,7 @@ export const terminal: Reporter = {
 
 function putHead(page: Page, diagnosis: Diagnosis, { language }: ReportOptions): void {
   const took = sentence("nothingChanged", language, { took: duration(diagnosis.tookMs) });
-  const failed = failedSteps(diagnosis)[0];
+  const failed = stepToName(diagnosis);
   if (failed && stallBeforeStep(diagnosis, language) === null) {
     page.line(`✗ ${sentence("noCause", language, { step: stepName(failed.step, language) })}`, "red");
     page.line(`  ${failed.why ? told(failed.why, language) : ""}`);
@@ -96,6 +96,6 @@ function putRest(page: Page, diagnosis: Diagnosis, { language, why }: ReportOpti
 function putClosing(page: Page, diagnosis: Diagnosis, { language }: ReportOptions): void {
   const first = foundIn(diagnosis)[0];
   if (first) page.line(`  ${sentence("explainMore", language, { cause: first.cause })}`, "dim");
-  else if (failedSteps(diagnosis).length > 0) page.line(`  ${sentence("tellUs", language)}`, "dim");
+  else if (stepToName(diagnosis)) page.line(`  ${sentence("tellUs", language)}`, "dim");
   else if (diagnosis.subject.kind === "machine") page.line(`  ${sentence("stillSlow", language)}`, "dim");
 }
