@@ -36,7 +36,7 @@ describe("gowhy's priority beside a command", () => {
     const file = join(scratchDirectory("priority"), "lock");
     const holder = spawn("flock", [file, "cat"], { stdio: ["pipe", "ignore", "ignore"] });
     try {
-      const script = `${COMPUTES}; ${ASK}; flock --timeout 2 ${file} true; ${ASK}`;
+      const script = `${COMPUTES}; ${ASK}; flock --timeout 4 ${file} true; ${ASK}`;
       expect(await priorities(script)).toEqual([LOWEST, BACK]);
     } finally {
       holder.stdin.end();
