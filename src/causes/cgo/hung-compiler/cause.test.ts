@@ -1,31 +1,71 @@
 import { expect, it } from "vitest";
 import { aCompiler } from "../../../../test/kit/a-toolchain.ts";
-import { aWaitLike } from "../../../../test/kit/an-observed-wait.ts";
+import { anObservedWait, aWaitLike, type ObservedWait } from "../../../../test/kit/an-observed-wait.ts";
 import { judgeTable } from "../../../../test/kit/judge-table.ts";
 import cause from "./cause.ts";
 
 const hung = aCompiler({
   outcome: "timed-out",
   exitCode: null,
-  tookMs: 1_502,
+  tookMs: 2_202,
   stuckArgv: ["sleep", "1000"],
   stuckState: "S hrtimer_nanosleep",
 });
 
+const succeeded = {
+  argv: ["go", "build"],
+  exitCode: 0,
+  signal: null,
+  wallMs: 60_000,
+  oomKillsDuring: 0,
+  pidsMaxHitsDuring: 0,
+};
+
+/** go waits for the compiler. */
+const own = (given: Partial<ObservedWait> = {}): ObservedWait =>
+  anObservedWait({ what: "child", on: "sleep 1000", socket: null, fromMs: 100, toMs: 5_200, ended: false, ...given });
+
 judgeTable(cause, {
   confirms: {
     "no-answer": { compiler: hung },
-    "no-answer in D state": { compiler: { ...hung, stuckState: "D", stuckArgv: [], ended: false } },
+    "cannot-be-ended": { compiler: { ...hung, stuckState: "D", stuckArgv: [], ended: false } },
+    "command-waits-too": { compiler: hung, watchedWaits: { waits: [own()], leftOut: {} } },
     "still-computing": { compiler: { ...hung, stuckState: "R" } },
   },
-  rulesOut: { answered: { compiler: aCompiler() } },
+  rulesOut: {
+    answered: { compiler: aCompiler() },
+    "answered-in-the-end": {
+      compiler: hung,
+      watchedWaits: { waits: [own({ ended: true })], leftOut: {} },
+      watchedCommand: succeeded,
+    },
+  },
   nearMisses: {
     "cgo is off": { compiler: "not-applicable" },
     "there is no compiler": { compiler: aCompiler({ outcome: "not-found", exitCode: null }) },
     "the compiler fails": { compiler: aCompiler({ outcome: "failed", exitCode: 1 }) },
     "a slow answer": { compiler: aCompiler({ tookMs: 1_400 }) },
   },
-  states: { "a busy compiler is likely": { facts: { compiler: { ...hung, stuckState: "R" } }, state: "likely" } },
+  states: {
+    "a busy compiler is likely": { facts: { compiler: { ...hung, stuckState: "R" } }, state: "likely" },
+    "a sleeping one may be a wrapper that asks a far server": { facts: { compiler: hung }, state: "likely" },
+    "not yet long for the command": {
+      facts: { compiler: hung, watchedWaits: { waits: [own({ toMs: 4_000 })], leftOut: {} } },
+      state: "likely",
+    },
+    "the command went on": {
+      facts: { compiler: hung, watchedWaits: { waits: [own({ ended: true })], leftOut: {} } },
+      state: "likely",
+    },
+    "a command that did not ask it succeeded": {
+      facts: { compiler: hung, watchedWaits: { waits: [], leftOut: {} }, watchedCommand: succeeded },
+      state: "likely",
+    },
+    "the command waits for another child": {
+      facts: { compiler: hung, watchedWaits: { waits: [own({ on: "git ls-remote" })], leftOut: {} } },
+      state: "likely",
+    },
+  },
 });
 
 it("accounts for waits of the compiler, also behind an interpreter, and for no other child", () => {

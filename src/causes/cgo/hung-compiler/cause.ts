@@ -1,10 +1,16 @@
 import type { ValuesOf } from "../../../facts/fact.ts";
+import { watchedCommand } from "../../../facts/subject.ts";
 import { cCompiler } from "../../../facts/toolchain.ts";
+import { watchedWaits } from "../../../facts/watch.ts";
 import { duration } from "../../../text/duration.ts";
+import { lastedMs, type WithCommand } from "../../answered-waits.ts";
 import { type Clue, defineCause, type WaitLike } from "../../cause.ts";
 
-type Facts = ValuesOf<{ compiler: typeof cCompiler }>;
+type Facts = ValuesOf<{ compiler: typeof cCompiler }> & WithCommand;
 type Compiler = Facts["compiler"];
+
+/** A wrapper may ask a server first, and take seconds for it. */
+const OWN_WAIT_MS = 5_000;
 
 const valuesOf = (compiler: Compiler) => ({
   cc: compiler.cc.join(" "),
@@ -34,12 +40,42 @@ const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 
 const noAnswer: Clue<Facts> = {
   id: "no-answer",
-  strength: "proof",
+  strength: "strong",
   says: {
     en: "`{cc} -###`, which go asks first where a package uses cgo, gave no answer within {took} (CC from: {from}). What waits is `{stuck}`, in state {stuckState}.",
     zh: "`{cc} -###`（包使用 cgo 时 go 首先执行的询问）在 {took} 内没有应答（CC 来自：{from}）。正在等待的是 `{stuck}`，状态 {stuckState}。",
   },
   when: ({ compiler }) => compiler.outcome === "timed-out" && !isBusy(compiler) && valuesOf(compiler),
+};
+
+const waitsFor = ({ compiler, watchedWaits: watched }: Facts) =>
+  (watched?.waits ?? []).filter((wait) => wait.what === "child" && isCompiler({ ...wait, peers: [] }, compiler));
+
+const longest = (waits: ReturnType<typeof waitsFor>): number => Math.max(0, ...waits.map(lastedMs));
+
+const commandWaitsToo: Clue<Facts> = {
+  id: "command-waits-too",
+  strength: "proof",
+  says: {
+    en: "The command itself has waited {waited} for `{cc}`, and gowhy got no answer from it within {took} either.",
+    zh: "命令自身已等待 `{cc}` {waited}，gowhy 的询问在 {took} 内同样没有得到应答。",
+  },
+  when: (facts) => {
+    const { compiler } = facts;
+    if (compiler.outcome !== "timed-out") return false;
+    const waitedMs = longest(waitsFor(facts).filter(({ ended }) => !ended));
+    return waitedMs >= OWN_WAIT_MS && { ...valuesOf(compiler), waited: duration(waitedMs) };
+  },
+};
+
+const cannotBeEnded: Clue<Facts> = {
+  id: "cannot-be-ended",
+  strength: "proof",
+  says: {
+    en: "`{stuck}` could not be ended by a KILL either: it waits in the kernel, in state {stuckState}.",
+    zh: "`{stuck}` 连 KILL 信号也无法结束：它正在内核中等待，状态 {stuckState}。",
+  },
+  when: ({ compiler }) => compiler.outcome === "timed-out" && !compiler.ended && valuesOf(compiler),
 };
 
 const busy: Clue<Facts> = {
@@ -50,6 +86,20 @@ const busy: Clue<Facts> = {
     zh: "`{cc} -###` 通常约 10 ms 即应答，但 {took} 后仍在运算（CC 来自：{from}）：`{stuck}`。",
   },
   when: ({ compiler }) => compiler.outcome === "timed-out" && isBusy(compiler) && valuesOf(compiler),
+};
+
+const answeredInTheEnd: Clue<Facts> = {
+  id: "answered-in-the-end",
+  strength: "proof",
+  says: {
+    en: "The command succeeded: `{cc}` is slow, and answered it after at most {waited}.",
+    zh: "命令已成功：`{cc}` 只是较慢，每次最多 {waited} 后给出了应答。",
+  },
+  when: (facts) => {
+    const waits = waitsFor(facts);
+    if (facts.watchedCommand?.exitCode !== 0 || waits.length === 0) return false;
+    return { ...valuesOf(facts.compiler), waited: duration(longest(waits)) };
+  },
 };
 
 export default defineCause({
@@ -64,8 +114,10 @@ export default defineCause({
   symptoms: ["hang", "slow-build"],
   role: "root",
   needs: { compiler: cCompiler },
-  confirms: [noAnswer, busy],
+  helps: { watchedWaits, watchedCommand },
+  confirms: [commandWaitsToo, cannotBeEnded, noAnswer, busy],
   rulesOut: [
+    answeredInTheEnd,
     {
       id: "answered",
       strength: "proof",
