@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { aConnect, aForwardProxy, anAttempt, aResolve, aRoute, routesOf } from "../../test/kit/a-route.ts";
+import {
+  aConnect,
+  aDroppedRoute,
+  aForwardProxy,
+  anAttempt,
+  aResolve,
+  aRoute,
+  routesOf,
+} from "../../test/kit/a-route.ts";
 import { anObservedWait, aSocket, type ObservedWait } from "../../test/kit/an-observed-wait.ts";
 import { CATALOGUE } from "../causes/catalogue.ts";
 import type { AnyCause } from "../causes/cause.ts";
@@ -34,14 +42,7 @@ const diagnosed = (facts: readonly Fact[], catalogue: readonly AnyCause[] = CATA
     },
     catalogue,
   );
-const blackhole = aRoute({
-  connect: aConnect({
-    outcome: "silent",
-    attempts: [anAttempt({ outcome: "silent", unansweredSyns: 3, tookMs: 2_300 })],
-    tookMs: 2_300,
-  }),
-  stoppedAt: "connect",
-});
+const blackhole = aDroppedRoute();
 
 describe("the account of a watched command", () => {
   it("says nothing of time where nothing was watched", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aConnect, anAttempt, aRoute, routesOf } from "../../test/kit/a-route.ts";
+import { aConnect, aDroppedRoute, anAttempt, aRoute, routesOf } from "../../test/kit/a-route.ts";
 import { anObservedWait, aSocket, type ObservedWait } from "../../test/kit/an-observed-wait.ts";
 import { CATALOGUE } from "../causes/catalogue.ts";
 import type { Fact } from "../facts/fact.ts";
@@ -11,14 +11,6 @@ import { diagnose } from "./diagnose.ts";
 
 const known = (id: string, value: unknown): Fact => ({ state: "known", id, value, source: "test", atMs: 0, tookMs: 0 });
 
-const dropped = aRoute({
-  connect: aConnect({
-    outcome: "silent",
-    attempts: [anAttempt({ outcome: "silent", unansweredSyns: 3, tookMs: 2_300 })],
-    tookMs: 2_300,
-  }),
-  stoppedAt: "connect",
-});
 const refused = aRoute({
   connect: aConnect({ outcome: "refused", attempts: [anAttempt({ outcome: "refused", tookMs: 1 })], tookMs: 1 }),
   stoppedAt: "connect",
@@ -32,7 +24,7 @@ interface Told {
   readonly wait?: ObservedWait;
 }
 
-function told({ route = dropped, exitCode = 1, wallMs = 60, cpuMs = 0, wait }: Told) {
+function told({ route = aDroppedRoute(), exitCode = 1, wallMs = 60, cpuMs = 0, wait }: Told) {
   const signal = exitCode === null ? "SIGINT" : null;
   const argv = ["go", "build"];
   const work = { what: "cpu", detail: "go", ms: cpuMs, samples: 1, workMs: cpuMs };

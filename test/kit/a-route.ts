@@ -205,6 +205,17 @@ export const anEntry = (given: Partial<Entry> = {}): Entry => {
   };
 };
 
+/** A firewall on its way drops every SYN. */
+export const aDroppedRoute = (): Route =>
+  aRoute({
+    connect: aConnect({
+      outcome: "silent",
+      attempts: [anAttempt({ outcome: "silent", unansweredSyns: 3, tookMs: 2_300 })],
+      tookMs: 2_300,
+    }),
+    stoppedAt: "connect",
+  });
+
 /** The fact `settings.goproxy`: one private proxy, nothing that skips it. */
 export const aProxyList = (given: Partial<ValueOf<typeof proxyList>> = {}): ValueOf<typeof proxyList> => ({
   entries: [anEntry()],
