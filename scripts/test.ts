@@ -102,13 +102,13 @@ function outcomeOf(part: Part, code: number, output: string): Outcome {
   const named = [...output.matchAll(/^FAILED +(.*)$/gm)].map(([, name = ""]) => name);
   const failures = code === 0 || named.length > 0 ? named : [`exit code ${code}`];
   if (!last) return { tally: { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }, failures };
-  const failed = Number(last[2]);
-  const tally = {
-    passed: Number(last[1]),
-    failed: code !== 0 && failed === 0 ? 1 : failed,
-    skipped: Number(last[3] ?? 0),
-  };
-  return { tally, failures };
+  const [, passed, failed, skipped = "0"] = last;
+  return { tally: tallyOf(code, Number(passed), Number(failed), Number(skipped)), failures };
+}
+
+/** A part that ends with an error has failed, whatever it counted. */
+function tallyOf(code: number, passed: number, failed: number, skipped: number): Tally {
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, skipped };
 }
 
 /** What is used here of the file that vitest's JSON reporter writes. */
@@ -139,12 +139,8 @@ function vitestOutcome(code: number, json: string): Outcome {
       if (tests.length === 0) return file.status === "failed" ? [`${name}: ${firstLine(file.message)}`] : [];
       return tests.map((test) => `${name}: ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? "")}`);
     });
-    const failed = report.numFailedTests;
-    const tally = {
-      passed: report.numPassedTests,
-      failed: code !== 0 && failed === 0 ? 1 : failed,
-      skipped: report.numPendingTests + report.numTodoTests,
-    };
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = report;
+    const tally = tallyOf(code, numPassedTests, numFailedTests, numPendingTests + numTodoTests);
     return { tally, failures: code !== 0 && failures.length === 0 ? [`exit code ${code}`] : failures };
   } catch {
     return { tally: { passed: 0, failed: 1, skipped: 0 }, failures: [`exit code ${code}, and no report of vitest's`] };

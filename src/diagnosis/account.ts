@@ -19,39 +19,38 @@ export interface Account {
 
 /** Orders the verdicts and gives every wait and every part of the time to the first that accounts for it. */
 export function accountFor(verdicts: readonly Verdict[], catalogue: readonly AnyCause[], facts: FactStore): Account {
-  const account = accountOf(verdicts, catalogue, facts);
-  const ids = notMet(account.verdicts, account.time, catalogue, facts);
-  if (ids.size === 0) return { ...account, notes: [], notMet: [] };
-  const met = verdicts.filter(({ cause }) => !ids.has(cause));
-  return { ...accountOf(met, catalogue, facts), notes: notMetNotes(account.verdicts, ids), notMet: [...ids] };
-}
-
-function accountOf(
-  verdicts: readonly Verdict[],
-  catalogue: readonly AnyCause[],
-  facts: FactStore,
-): Omit<Account, "notes" | "notMet"> {
   const accounts = accountant(facts, catalogue);
-  const { time, waits } = watchedIn(facts);
-  const costOf = (verdict: Verdict) =>
-    time && sum(time.parts.filter(({ like }) => accounts(verdict, like)).map(({ part }) => part.ms));
-  const ranked = rank(
-    verdicts.map((verdict) => ({ ...verdict, costMs: costOf(verdict) })),
-    catalogue,
-  );
-  const causeOf = (like: WaitLike) => ranked.find((verdict) => accounts(verdict, like))?.cause ?? null;
-  const account = time && timeOf(time, causeOf);
-  const told = waitsOf(waits, causeOf, facts);
-  return {
-    verdicts: ranked.map((verdict) => ({
-      ...verdict,
-      goGivesUp: patienceOf(verdict, told),
-      // A part has one cause: what two verdicts could account for is the cost of the first.
-      costMs: account && sum(account.parts.filter(({ cause }) => cause === verdict.cause).map(({ ms }) => ms)),
-    })),
-    time: account,
-    waits: told,
-  };
+  const seen = watchedIn(facts);
+  const account = accountOf(verdicts);
+  const likes = [...(seen.time?.parts ?? []), ...seen.waits].map(({ like }) => like);
+  const wasWaitedFor = (verdict: Verdict) => likes.some((like) => accounts(verdict, like));
+  const ids = notMet(account, wasWaitedFor, catalogue, facts);
+  if (ids.size === 0) return { ...account, notes: [], notMet: [] };
+  const met = accountOf(verdicts.filter(({ cause }) => !ids.has(cause)));
+  return { ...met, notes: notMetNotes(account.verdicts, ids, catalogue), notMet: [...ids] };
+
+  function accountOf(found: readonly Verdict[]): Omit<Account, "notes" | "notMet"> {
+    const { time, waits } = seen;
+    const costOf = (verdict: Verdict) =>
+      time && sum(time.parts.filter(({ like }) => accounts(verdict, like)).map(({ part }) => part.ms));
+    const ranked = rank(
+      found.map((verdict) => ({ ...verdict, costMs: costOf(verdict) })),
+      catalogue,
+    );
+    const causeOf = (like: WaitLike) => ranked.find((verdict) => accounts(verdict, like))?.cause ?? null;
+    const account = time && timeOf(time, causeOf);
+    const told = waitsOf(waits, causeOf, facts);
+    return {
+      verdicts: ranked.map((verdict) => ({
+        ...verdict,
+        goGivesUp: patienceOf(verdict, told),
+        // A part has one cause: what two verdicts could account for is the cost of the first.
+        costMs: account && sum(account.parts.filter(({ cause }) => cause === verdict.cause).map(({ ms }) => ms)),
+      })),
+      time: account,
+      waits: told,
+    };
+  }
 }
 
 /** When go gives up hangs on what it waits for: where that is seen, it is no guess by where a probe stopped. */

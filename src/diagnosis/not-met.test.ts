@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { aConnect, aDroppedRoute, anAttempt, aRoute, routesOf } from "../../test/kit/a-route.ts";
 import { anObservedWait, aSocket, type ObservedWait } from "../../test/kit/an-observed-wait.ts";
 import { CATALOGUE } from "../causes/catalogue.ts";
+import type { AnyCause } from "../causes/cause.ts";
 import type { Fact } from "../facts/fact.ts";
 import { routes } from "../facts/routes.ts";
 import { FactStore } from "../facts/store.ts";
@@ -22,9 +23,15 @@ interface Told {
   readonly wallMs?: number;
   readonly cpuMs?: number;
   readonly wait?: ObservedWait;
+  readonly twins?: readonly AnyCause[];
 }
 
-function told({ route = aDroppedRoute(), exitCode = 1, wallMs = 60, cpuMs = 0, wait }: Told) {
+const TWIN = CATALOGUE.filter(({ id }) => id === "connect/syn-blackhole").map((cause) => ({
+  ...cause,
+  id: "connect/twin" as const,
+}));
+
+function told({ route = aDroppedRoute(), exitCode = 1, wallMs = 60, cpuMs = 0, wait, twins = [] }: Told) {
   const signal = exitCode === null ? "SIGINT" : null;
   const argv = ["go", "build"];
   const work = { what: "cpu", detail: "go", ms: cpuMs, samples: 1, workMs: cpuMs };
@@ -44,7 +51,7 @@ function told({ route = aDroppedRoute(), exitCode = 1, wallMs = 60, cpuMs = 0, w
       tookMs: 1,
       toolVersion: "test",
     },
-    CATALOGUE,
+    [...CATALOGUE, ...twins],
   );
   return {
     found: verdicts.filter(({ state }) => state !== "cannot-tell").map(({ cause }) => cause),
@@ -58,6 +65,7 @@ describe("what is broken here and did not hold up this command", () => {
     expect(found).toEqual([]);
     expect(notes).toHaveLength(1);
     expect(notes[0]?.text.en).toContain("connect/syn-blackhole");
+    expect(notes[0]?.values["step"]).toBe("network");
   });
   it("is a note where the command worked all the time, whether it succeeded or not", () => {
     for (const exitCode of [0, 2]) expect(told({ exitCode, wallMs: 9_000, cpuMs: 8_800 }).found).toEqual([]);
@@ -65,6 +73,11 @@ describe("what is broken here and did not hold up this command", () => {
   it("is a verdict where the command waited for it", () => {
     const wait = anObservedWait({ socket: aSocket(), fromMs: 100, toMs: 3_100 });
     expect(told({ wallMs: 3_300, wait })).toEqual({ found: ["connect/syn-blackhole"], notes: [] });
+  });
+  it("is a verdict beside another that accounts for the same wait", () => {
+    const wait = anObservedWait({ socket: aSocket(), fromMs: 100, toMs: 3_100 });
+    const found = ["connect/syn-blackhole", "connect/twin"];
+    expect(told({ wallMs: 3_300, wait, twins: TWIN })).toEqual({ found, notes: [] });
   });
   it("is a verdict where it is not known what the command did for a second", () => {
     expect(told({ wallMs: 1_500 }).found).toEqual(["connect/syn-blackhole"]);

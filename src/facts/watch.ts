@@ -25,6 +25,9 @@ export const WAIT_KINDS = [
 ] as const;
 export type WaitKind = (typeof WAIT_KINDS)[number];
 
+/** Work that goes on, as opposed to a wait. */
+export const isWork = (what: WaitKind): boolean => what === "cpu" || what === "compile" || what === "link";
+
 /** A socket of the waiting process, from /proc/net. Source: proc_net_tcp(5), Documentation/networking/proc_net_tcp.rst. */
 export const waitSocket = shape({
   protocol: oneOf(["tcp", "udp", "unix"]),

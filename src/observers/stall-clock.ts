@@ -1,17 +1,16 @@
+import { isWork } from "../facts/watch.ts";
 import type { Seen } from "./seen.ts";
 import type { Tick } from "./tick.ts";
 import type { Moment } from "./watch.ts";
 
 type Stall = NonNullable<Moment["stall"]>;
 
-const WORK: readonly string[] = ["cpu", "compile", "link"];
-
 /** Since when the command as a whole has been in one wait. */
 export function openStallClock(): { add(tick: Tick, seen: Seen): Stall | null } {
   let stall: Stall | null = null;
   return {
     add(tick, { leading, waits }) {
-      if (tick.moves || !leading || WORK.includes(leading.what)) stall = null;
+      if (tick.moves || !leading || isWork(leading.what)) stall = null;
       else if (stall?.what !== leading.what || stall.on !== leading.detail || stall.pid !== leading.pid) {
         const wait = waits.find(({ what, pid }) => what === leading.what && pid === leading.pid);
         // What the kernel dates back lasts that long; else from the first look at which nothing moved.

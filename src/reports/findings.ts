@@ -1,5 +1,5 @@
 import type { Diagnosis, StepResult, Unseen, Verdict } from "../diagnosis/diagnosis.ts";
-import { NOT_MET } from "../diagnosis/not-met.ts";
+import { stepNotMet } from "../diagnosis/not-met.ts";
 
 /** Confirmed and likely verdicts, best first. */
 export const foundIn = (diagnosis: Pick<Diagnosis, "verdicts">): readonly Verdict[] =>
@@ -24,7 +24,7 @@ export const failedSteps = (diagnosis: Diagnosis): readonly StepResult[] =>
 
 /** The failed step that a headline names; none beside a command that what is broken there did not hold up. */
 export const stepToName = (diagnosis: Diagnosis): StepResult | undefined =>
-  diagnosis.notes.some(({ note }) => note === NOT_MET) ? undefined : failedSteps(diagnosis)[0];
+  failedSteps(diagnosis).find(({ step }) => !diagnosis.notes.some((note) => stepNotMet(note) === step));
 
 const areaOf = (cause: string): string => cause.split("/")[0] ?? cause;
 

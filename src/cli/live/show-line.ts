@@ -1,4 +1,5 @@
 import type { GoLimit } from "../../diagnosis/go-limits.ts";
+import { isWork } from "../../facts/watch.ts";
 import type { WaitSeen } from "../../observers/seen.ts";
 import type { Moment } from "../../observers/watch.ts";
 import { isInForeground } from "../../system/programs/watched-program.ts";
@@ -14,7 +15,7 @@ const LINE_AFTER_MS = 2_000;
 const REDRAW_MS = 1_000;
 
 /** A timer that fires in the midst of a wait uses a little CPU: that is not what is waited for. */
-const isWork = (wait: WaitSeen | null): boolean => wait !== null && ["cpu", "compile", "link"].includes(wait.what);
+const isAtWork = (wait: WaitSeen | null): boolean => wait !== null && isWork(wait.what);
 
 /** Keeps the live line of a terminal: there while nothing moves, gone with the first tick in which something does. */
 export function showLine(
@@ -31,7 +32,7 @@ export function showLine(
       drawnMs = null;
       return;
     }
-    if (drawnMs !== null && (tick.atMs - drawnMs < REDRAW_MS || isWork(wait))) return;
+    if (drawnMs !== null && (tick.atMs - drawnMs < REDRAW_MS || isAtWork(wait))) return;
     drawnMs = tick.atMs;
     const line = {
       idleMs: tick.idleMs,

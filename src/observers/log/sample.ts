@@ -1,8 +1,6 @@
-import type { WaitKind } from "../../facts/watch.ts";
+import { isWork as isWorkKind, type WaitKind } from "../../facts/watch.ts";
 import type { Seen } from "../seen.ts";
 import type { ProcessLook, Tick } from "../tick.ts";
-
-const WORK: readonly WaitKind[] = ["cpu", "compile", "link"];
 
 /** Who used the CPU, and for what. */
 export type User = Pick<Sample, "what" | "detail" | "pid" | "atOnce">;
@@ -31,10 +29,10 @@ export interface Sample {
 export function sampleOf(tick: Tick, seen: Seen): Sample | null {
   if (!seen.leading) return null;
   const { what, detail, pid } = seen.leading;
-  const isBrief = seen.leading.isBrief === true && !WORK.includes(what);
+  const isBrief = seen.leading.isBrief === true && !isWorkKind(what);
   const look = tick.processes.find(({ process }) => process.pid === pid);
   const wait = seen.waits.find((each) => each.pid === pid && each.what === what);
-  const isSure = !WORK.includes(what) || (look !== undefined && isAtWork(look, what));
+  const isSure = !isWorkKind(what) || (look !== undefined && isAtWork(look, what));
   const sinceMs = isBrief ? (seen.leading.sinceMs ?? null) : (wait?.sinceMs ?? null);
   const isReadyNow = look !== undefined && isReady(look);
   return {
@@ -80,7 +78,7 @@ export function busiest({ processes }: Tick): User | null {
   return look && look.cpuMs > 0 ? { what: "cpu", detail: look.process.name, pid: look.process.pid, atOnce: 1 } : null;
 }
 
-export const isWork = (sample: Sample): boolean => WORK.includes(sample.what);
+export const isWork = (sample: Sample): boolean => isWorkKind(sample.what);
 export const workOf = (sample: Sample | null): Sample | null => (sample && isWork(sample) ? sample : null);
 export const nameOf = (sample: User | null): { readonly what: WaitKind; readonly detail: string } =>
   sample ? { what: sample.what, detail: sample.detail } : { what: "cpu", detail: "" };

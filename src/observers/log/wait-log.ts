@@ -1,5 +1,5 @@
 import type { ValueOf } from "../../facts/fact.ts";
-import type { WaitKind, watchedWaits } from "../../facts/watch.ts";
+import { isWork, type WaitKind, type watchedWaits } from "../../facts/watch.ts";
 import type { Seen, WaitSeen } from "../seen.ts";
 import type { Tick } from "../tick.ts";
 
@@ -18,8 +18,6 @@ const MAX_WORK = 500;
 const MAX_WAITS = 3_500;
 /** A wait that was not seen for so long is another when it comes back: sockets are read twice a second at most. */
 const SAME_WITHIN_MS = 600;
-
-const WORK: ReadonlySet<WaitKind> = new Set(["cpu", "compile", "link"]);
 
 /** From how long on a wait can be named without calling a hiccup a wait; and what else must be seen first. */
 const NAMED_AFTER_MS: Readonly<Partial<Record<WaitKind, number>>> = {
@@ -70,8 +68,8 @@ export function openWaitLog(): WaitLog {
   function close(entry: Entry): void {
     entry.open = false;
     if (endedAtMs.size >= MAX_WAITS) endedAtMs.clear();
-    if (!WORK.has(entry.wait.what)) endedAtMs.set(entry.wait.key, entry.toMs);
-    if (WORK.has(entry.wait.what)) {
+    if (!isWork(entry.wait.what)) endedAtMs.set(entry.wait.key, entry.toMs);
+    if (isWork(entry.wait.what)) {
       work.push(entry);
       if (work.length >= 2 * MAX_WORK) work = longest(work, MAX_WORK, leftOut);
     } else {
@@ -107,7 +105,7 @@ export function openWaitLog(): WaitLog {
         }
       }
       for (const [key, entry] of open) {
-        if (tick.atMs - entry.toMs <= SAME_WITHIN_MS && entry.toMs < tick.atMs && !WORK.has(entry.wait.what)) continue;
+        if (tick.atMs - entry.toMs <= SAME_WITHIN_MS && entry.toMs < tick.atMs && !isWork(entry.wait.what)) continue;
         if (entry.toMs === tick.atMs) continue;
         open.delete(key);
         close(entry);
@@ -116,9 +114,8 @@ export function openWaitLog(): WaitLog {
     fact() {
       const rest = { ...leftOut };
       const running = [...open.values()];
-      const isWork = (entry: Entry) => WORK.has(entry.wait.what);
-      const waits = longest([...kept, ...running.filter((entry) => !isWork(entry))], MAX_WAITS, rest);
-      const works = longest([...work, ...running.filter(isWork)], MAX_WORK, rest);
+      const waits = longest([...kept, ...running.filter(({ wait }) => !isWork(wait.what))], MAX_WAITS, rest);
+      const works = longest([...work, ...running.filter(({ wait }) => isWork(wait.what))], MAX_WORK, rest);
       const all = [...waits, ...works].sort((one, other) => one.fromMs - other.fromMs);
       return { waits: all.map((entry) => observed(entry, lastAtMs)), leftOut: rest };
     },

@@ -1,5 +1,5 @@
 import type { KernelFiles } from "../../system/kernel-files.ts";
-import type { ProcessLook, ThreadLook, Tick } from "../tick.ts";
+import type { ProcessLook, ThreadLook, Tick, WatchedProcess } from "../tick.ts";
 import { accessMode, MODES } from "./access-mode.ts";
 import type { Asker } from "./asker.ts";
 import { descriptorOf, isPoller, isReading, isStartOfChild, isWaitForChild } from "./calls.ts";
@@ -79,8 +79,20 @@ const isInPoller = ({ syscall }: ThreadLook): boolean =>
  * for the program of GOCACHEPROG: in its poller, in no call for a child. Source: go1.26 cmd/go/internal/cache/prog.go, startCacheProg.
  */
 function isToAnswer(child: ProcessLook, parent: ProcessLook, ask: Asker): boolean {
-  const output = ask.kernel.link(`/proc/${child.process.pid}/fd/1`);
-  return isPipe(output) && (!standsBy(child, ask) || hasNobodyElse(parent)) && reads(parent, output.value, ask);
+  const pipe = outputPipe(child.process, ask);
+  return pipe !== null && (!standsBy(child, ask) || hasNobodyElse(parent)) && reads(parent, pipe, ask);
+}
+
+/** Read once for each program that a process runs: a supervisor may have hundreds of children. */
+const outputPipes = new WeakMap<WatchedProcess, string | null>();
+
+function outputPipe(process: WatchedProcess, { kernel }: Asker): string | null {
+  const known = outputPipes.get(process);
+  if (known !== undefined) return known;
+  const link = kernel.link(`/proc/${process.pid}/fd/1`);
+  const pipe = isPipe(link) ? link.value : null;
+  outputPipes.set(process, pipe);
+  return pipe;
 }
 
 const hasNobodyElse = ({ sockets }: ProcessLook): boolean =>

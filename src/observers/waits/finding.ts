@@ -62,9 +62,6 @@ const RANK: Readonly<Record<WaitKind, number>> = {
 
 export const rankOf = (what: WaitKind): number => RANK[what];
 
-/** Work that goes on, as opposed to a wait. */
-export const isWork = (what: WaitKind): boolean => what === "cpu" || what === "compile" || what === "link";
-
 /** The one that names best what holds the process up; of two alike the older. */
 export function foremost(findings: readonly Finding[]): Finding | null {
   let best: Finding | null = null;

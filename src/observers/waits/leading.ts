@@ -1,9 +1,10 @@
+import { isWork } from "../../facts/watch.ts";
 import type { Seen } from "../seen.ts";
 import type { ProcessLook, Tick } from "../tick.ts";
 import type { Asker } from "./asker.ts";
 import { type BriefWait, briefWait } from "./brief-wait.ts";
 import { awaitedChildren, liveChildren, standsBy } from "./child-links.ts";
-import { type Finding, foremost, isWork, rankOf } from "./finding.ts";
+import { type Finding, foremost, rankOf } from "./finding.ts";
 import { commandOf, isGo } from "./judge-work.ts";
 
 type Leading = NonNullable<Seen["leading"]>;

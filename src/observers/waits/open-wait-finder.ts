@@ -1,3 +1,4 @@
+import { isWork } from "../../facts/watch.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { KernelFiles } from "../../system/kernel-files.ts";
 import { openPeek } from "../../system/proc/open-peek.ts";
@@ -10,7 +11,7 @@ import { isAtRest } from "./at-rest.ts";
 import { rememberCalls } from "./call-memory.ts";
 import { awaitedChildren, liveChildren, standsBy } from "./child-links.ts";
 import { openDescriptorSearch } from "./descriptor-search.ts";
-import { type Finding, finding, foremost, isWork } from "./finding.ts";
+import { type Finding, finding, foremost } from "./finding.ts";
 import { forwardProxies } from "./forward-proxies.ts";
 import { openFreezeStates } from "./freeze-state.ts";
 import { openPressureJudge } from "./judge-pressure.ts";

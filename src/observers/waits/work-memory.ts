@@ -1,5 +1,6 @@
+import { isWork } from "../../facts/watch.ts";
 import type { ProcessLook, Tick } from "../tick.ts";
-import { type Finding, isWork } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 
 /** Until when each process was last at work for long: nobody merely waited for it before. */
 export interface WorkMemory {

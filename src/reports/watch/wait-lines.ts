@@ -1,11 +1,12 @@
 import type { Diagnosis, Wait } from "../../diagnosis/diagnosis.ts";
+import { isWork } from "../../facts/watch.ts";
 import { duration } from "../../text/duration.ts";
 import { type Language, say, type Text } from "../../text/language.ts";
 import { printable } from "../../text/printable.ts";
 import { sentence } from "../labels.ts";
 import { told } from "../told.ts";
 import { placeOf, shortCommand, whoIs } from "./names.ts";
-import { FOR_THE_DISK, isWork, WAITED_FOR } from "./wait-words.ts";
+import { FOR_THE_DISK, WAITED_FOR } from "./wait-words.ts";
 import { waitsForWords } from "./waits-for-words.ts";
 
 /** Shorter waits are no trouble of anybody's; `--why` shows all that were kept. */
@@ -37,6 +38,7 @@ export const lastingWait = ({ waits }: Pick<Diagnosis, "waits">): Wait | null =>
 export const longestWait = ({ waits }: Pick<Diagnosis, "waits">): Wait | null => worthTelling(waits, false)[0] ?? null;
 
 function worthTelling(waits: readonly Wait[], why: boolean): readonly Wait[] {
+  // Work is shown in the table of time; only the slowest of it stands in the list of waits.
   const real = waits.filter((wait) => !isWork(wait.what) && lengthOf(wait) >= (why ? 0 : WORTH_TELLING_MS));
   const sorted = real
     .filter((wait) => why || !isExplainedBelow(wait, real))

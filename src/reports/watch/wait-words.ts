@@ -51,8 +51,3 @@ export const KIND_NAMES: Readonly<Record<WaitKind, Text>> = {
 
 /** Where no file is known: by the kernel's account of pressure alone. */
 export const FOR_THE_DISK: Text = { en: "the disk", zh: "磁盘" };
-
-const WORK: readonly WaitKind[] = ["cpu", "compile", "link"];
-
-/** Work is shown in the table of time; only the slowest of it stands in the list of waits. */
-export const isWork = (what: WaitKind): boolean => WORK.includes(what);

@@ -44,7 +44,7 @@ judgeTable(cause, {
     "cgo is off": { compiler: "not-applicable" },
     "there is no compiler": { compiler: aCompiler({ outcome: "not-found", exitCode: null }) },
     "the compiler fails": { compiler: aCompiler({ outcome: "failed", exitCode: 1 }) },
-    "a slow answer": { compiler: aCompiler({ tookMs: 1_400 }) },
+    "a slow answer": { compiler: aCompiler({ tookMs: 2_100 }) },
   },
   states: {
     "a busy compiler is likely": { facts: { compiler: { ...hung, stuckState: "R" } }, state: "likely" },
